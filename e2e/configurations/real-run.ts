@@ -5,7 +5,7 @@
 // Agreements: a backend listens on every port that the text names and does not listen on itself, but never on port 9;
 // the ports 8443 and 9443 speak TLS. A backend echoes WebSockets, but not at a path with "verify", as a login service
 // does not; it answers 200 to any other request, and 401 where the path contains "deny". Certificates are replaced by
-// one that was made for the run. The root of a Caddyfile has an index.html.
+// one that was made for the run. Name servers know every name (`names.ts`). The root of a Caddyfile has an index.html.
 
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
@@ -20,6 +20,7 @@ import { startVarnish, varnishPort } from './caches.ts';
 import { startCaddy } from './caddy.ts';
 import type { CaseTruth, CorpusProgram, ProbeTruth } from './corpus.ts';
 import { startAngular, startNodeProxy, startVite, startWebpack } from './dev-servers.ts';
+import { startNameServers } from './names.ts';
 import { nghttpxPorts, startNghttpx, startTrafficServer, trafficServerPorts } from './relays.ts';
 import { frontPorts, startHitch, startStunnel } from './tls-fronts.ts';
 
@@ -61,6 +62,7 @@ export async function runReally(
   const backends = new Backends(certificate);
   const wanted = new Set(ports.filter((port) => port < 65536 && port !== closedPort && !own.has(port)));
   for (const port of wanted) await backends.listen(port);
+  const endNameServers = await startNameServers();
   const running = startProgram(one.program, one.text, folder, certificate);
   try {
     const started = await isListening(own, addressesOf(one.text), running);
@@ -77,6 +79,7 @@ export async function runReally(
     return { started, says: says.replaceAll(folder, ''), probes };
   } finally {
     await running.stop();
+    endNameServers();
     backends.close();
   }
 }
@@ -214,26 +217,44 @@ function startProgram(
 }
 
 function startNginx(text: string, folder: string): Running {
+  const file = path.join(folder, 'nginx.conf');
+  writeFileSync(file, wholeNginx(nginxFiles(text, folder), folder));
+  return start(needProgram('nginx'), ['-p', folder, '-c', file, '-g', 'daemon off;']);
+}
+
+/** Writes the files of an `nginx -T` paste below the folder; gives the first, or the text as it is. */
+function nginxFiles(text: string, folder: string): string {
+  const [, ...parts] = text.split(/^# configuration file (\S+):$/m);
+  if (parts.length === 0) return text;
+  const here = (part: string): string => part.replaceAll('/etc/nginx/', `${folder}/etc/nginx/`);
+  for (let at = 2; at < parts.length; at += 2) {
+    const file = path.join(folder, parts[at]);
+    mkdirSync(path.dirname(file), { recursive: true });
+    writeFileSync(file, here(parts[at + 1]));
+  }
+  return here(parts[1]);
+}
+
+/** The text with what a whole file needs around it: `http`, and `server` around locations alone. */
+function wholeNginx(text: string, folder: string): string {
   const temp = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi']
     .map((name) => `${name}_temp_path ${folder}/${name}_temp;`)
     .join(' ');
   const isWhole = /^\s*(http|stream)\s*\{/m.test(text);
   const events = /^\s*events\s*\{/m.test(text) ? '' : 'events {}\n';
-  const body = isWhole ? text.replace(/^(\s*http\s*\{)/m, `$1 ${temp}`) : `http {\n${temp}\n${text}\n}\n`;
+  const servers = /^\s*(server|upstream)\b/m.test(text) ? text : `server {\nlisten 80;\n${text}\n}`;
+  const body = isWhole ? text.replace(/^(\s*http\s*\{)/m, `$1 ${temp}`) : `http {\n${temp}\n${servers}\n}\n`;
   const own = body
     .replace(/^\s*(user|pid|daemon|master_process)\s[^;]*;/gm, '')
     .replace(/^\s*(access_log|error_log)\s[^;]*;/gm, '');
-  const files = '/etc/nginx';
-  const file = path.join(folder, 'nginx.conf');
   const included = own.replace(
     /(\binclude\s+)(mime\.types|proxy_params|fastcgi_params|uwsgi_params|scgi_params)\s*;/g,
-    `$1${files}/$2;`,
+    '$1/etc/nginx/$2;',
   );
   const modules = /^\s*stream\s*\{/m.test(own)
     ? 'load_module /usr/lib/nginx/modules/ngx_stream_module.so;\n'
     : '';
-  writeFileSync(file, `${modules}pid ${folder}/nginx.pid;\nerror_log stderr warn;\n${events}${included}`);
-  return start(needProgram('nginx'), ['-p', folder, '-c', file, '-g', 'daemon off;']);
+  return `${modules}pid ${folder}/nginx.pid;\nerror_log stderr warn;\n${events}${included}`;
 }
 
 function startApache(text: string, folder: string): Running {

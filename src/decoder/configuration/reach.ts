@@ -71,7 +71,8 @@ export function reach(
     backendPath,
     candidates,
     hasBadJoin: isBadJoin(backendPath, request.path),
-    tlsFault: route?.ending.kind === 'tunnel' ? null : tlsFault(site, request),
+    // Bytes that are passed on unread may be TLS; a listener that ends TLS takes nothing else.
+    tlsFault: route?.ending.kind === 'tunnel' && request.tls ? null : tlsFault(site, request),
   };
 }
 

@@ -18,6 +18,7 @@ import {
   childrenOf,
   hasUnknownInclude,
   isKnownInclude,
+  lastInForce,
   type NginxChain,
   type NginxText,
   spanOf,
@@ -82,6 +83,7 @@ function nginxText(text: string, file: NginxFile, request: UrlRequest | undefine
     root,
     variables: nginxVariables(children, request),
     asker: request ? (request.asker ?? {}) : null,
+    request: request ?? null,
     upstreams: upstreamsOf(root),
     authenticators: new Set(namedAnywhere(root, 'auth_request').map((one) => argument(one))),
     isPart,
@@ -133,7 +135,7 @@ class RouteWalk {
   }
 
   #addSite(block: NginxDirective, chain: NginxChain): void {
-    const site = siteOf(block);
+    const site = siteOf(block, chain);
     this.sites.push(site);
     if (chain.every(({ name }) => name !== 'stream')) this.serverChains.set(site, chain);
   }
@@ -157,7 +159,7 @@ class RouteWalk {
       return;
     }
     // Locations without a server: a part of a file.
-    this.sites.push({ ...siteOf(this.#source.root), routes: [route] });
+    this.sites.push({ ...siteOf(this.#source.root, []), routes: [route] });
   }
 }
 
@@ -171,17 +173,19 @@ function takesElsewhere(location: NginxDirective): boolean {
   return childrenOf(location).some(({ name }) => passes.has(name) || name === 'return');
 }
 
-function siteOf(server: NginxDirective): Site {
+function siteOf(server: NginxDirective, chain: NginxChain): Site {
+  const isTls = argument(lastInForce(chain, 'ssl')) === 'on';
   return {
     label: labelOf([server]),
     span: { start: server.start, end: server.end },
     hosts: childrenNamed(server, 'server_name').flatMap(({ args }) => args.map((word) => word.text)),
-    listeners: childrenNamed(server, 'listen').map(listenerOf),
+    listeners: childrenNamed(server, 'listen').map((listen) => listenerOf(listen, isTls)),
     routes: [],
   };
 }
 
-function listenerOf(listen: NginxDirective): Listener {
+/** The old directive `ssl on` makes each listener of a server speak TLS. */
+function listenerOf(listen: NginxDirective, isTls: boolean): Listener {
   const words = listen.args.map((word) => word.text);
   const address = words[0] ?? '';
   // An address without a port listens on 80.
@@ -191,7 +195,7 @@ function listenerOf(listen: NginxDirective): Listener {
     span: spanOf(listen),
     port: port === undefined ? null : Number(port),
     ...addressOf(address),
-    tls: words.includes('ssl') || words.includes('quic'),
+    tls: isTls || words.includes('ssl') || words.includes('quic'),
     isDefault: words.includes('default_server') || words.includes('default'),
     expectsProxyHeader: words.includes('proxy_protocol'),
     isHttp2Alone: words.includes('http2') && !words.includes('ssl'),
@@ -254,9 +258,11 @@ function undefinedVariables(source: NginxText): UnresolvedFact[] {
   const check = (name: string, span: Span): void => {
     if (source.variables.isDefined(name) || found.has(name)) return;
     const consequence = `nginx refuses to start: unknown "${name}" variable.`;
+    // No file defines `$http`, which is what nginx reads of `$http-upgrade`.
+    const isSlip = /^(http|arg|cookie|upstream)$/i.test(name);
     found.set(
       name,
-      source.isWhole
+      source.isWhole || isSlip
         ? { kind: 'syntax', name: `$${name}`, text: `$${name} is not defined; ${consequence}`, span }
         : {
             kind: 'variable',

@@ -1,7 +1,7 @@
 // Blocks of an nginx configuration: what they hold, what they inherit, and what an include could hide.
 
 import type { Span } from '../model.ts';
-import type { Asker } from '../program.ts';
+import type { Asker, UrlRequest } from '../program.ts';
 import type { NginxDirective } from './parse.ts';
 import type { NginxVariables } from './variables.ts';
 
@@ -16,6 +16,8 @@ export interface NginxText {
   readonly variables: NginxVariables;
   /** The client of the request that is judged; null when none is. */
   readonly asker: Asker | null;
+  /** The request that is judged; null when none is. */
+  readonly request: UrlRequest | null;
   /** `upstream` name to its block. */
   readonly upstreams: ReadonlyMap<string, NginxDirective>;
   /** Paths that an auth_request of the text asks. */

@@ -5,6 +5,7 @@ import { adaptNginx } from './adapt.ts';
 import { nginxEdits } from './edits.ts';
 import { followRequest } from './follow.ts';
 import { selectLocation } from './precedence.ts';
+import { normalPath } from './request-path.ts';
 
 /** nginx: the http and stream blocks of a whole file, or a part of one. */
 export const nginx: Program = {
@@ -54,7 +55,13 @@ export const nginx: Program = {
       select: (site, { path }) => {
         const chain = adapted.serverChains.get(site);
         if (!chain) return selectLocation(site, { path });
-        return followRequest({ chain, routes: adapted.routes, variables: adapted.source.variables }, path);
+        const asked = normalPath(path);
+        const server = { chain, routes: adapted.routes, variables: adapted.source.variables };
+        const found = followRequest(server, asked);
+        // Without a path in proxy_pass the backend gets the path as the client wrote it.
+        const isAsWritten = found.path === asked && found.route?.ending.kind === 'proxy';
+        const isUnchanged = isAsWritten && found.route.ending.path.kind === 'unchanged';
+        return isUnchanged ? { ...found, path } : found;
       },
     };
   },

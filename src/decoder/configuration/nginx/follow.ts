@@ -36,12 +36,21 @@ export function followRequest(server: FollowedServer, path: string): Selection &
   return new Follower(server).run(path, false);
 }
 
+/** A directive by which nginx answers with an error. */
+interface Refusal {
+  readonly at: NginxDirective;
+  readonly status: number;
+  readonly words: string;
+}
+
 class Follower {
   readonly #server: FollowedServer;
   readonly #steps: ReachStep[] = [];
   /** nginx asks for no authentication of a subrequest. */
   readonly #isSubrequest: boolean;
   #moves = 0;
+  /** nginx goes to a page of an error once. */
+  #isAtErrorPage = false;
 
   constructor(server: FollowedServer, isSubrequest = false) {
     this.#server = server;
@@ -95,9 +104,7 @@ class Follower {
     const location = chain[chain.length - 1];
     this.#step(`${location.name} ${location.args.map(({ text }) => text).join(' ')} ${found.why}.`, location);
     const internal = childrenNamed(location, 'internal')[0];
-    if (internal && !isInternal) {
-      return this.#selected(answerRoute(chain, internal, 404, 'internal'), path, true);
-    }
+    if (internal && !isInternal) return this.#failed(chain, internal, 404, 'internal', path);
     const outcome = this.#rewrites(chain, path);
     if (outcome.kind === 'moved') return this.#locate(outcome.path, true, false);
     if (outcome.kind !== 'on') return this.#end(outcome, path);
@@ -134,12 +141,12 @@ class Follower {
   /** Authentication, try_files and the pass of a place. */
   #enter(chain: NginxChain, path: string, isRewritten: boolean): Selection & { path: string } {
     const refusal = this.#authentication(chain);
-    if (refusal) return this.#selected(refusal, path, true);
+    if (refusal) return this.#failed(chain, refusal.at, refusal.status, refusal.words, path);
     const tried = lastInForce(chain.slice(-1), 'try_files') ?? this.#serverTry(chain);
     if (tried) {
       const last = tried.args.at(-1)?.text ?? '';
       if (last.startsWith('=')) {
-        return this.#selected(answerRoute(chain, tried, Number(last.slice(1)), 'try_files'), path, true);
+        return this.#failed(chain, tried, Number(last.slice(1)), 'try_files', path);
       }
       if (last !== path) this.#step(`No file is at ${path}, so try_files goes to ${last}.`, tried);
       if (last.startsWith('@')) return this.#named(last, path);
@@ -149,7 +156,33 @@ class Follower {
       if (next === path) return this.#selected(fileRoute(chain, tried), path, true);
       return this.#locate(next, true, false);
     }
-    return this.#selected(this.#routeAt(chain, isRewritten), path, true);
+    const route = this.#routeAt(chain, isRewritten);
+    const page = route === null && path !== '/' ? this.#errorPage(chain, 404, path) : null;
+    return page ?? this.#selected(route, path, true);
+  }
+
+  /** nginx answers with an error, or goes to the page that is set for it. */
+  #failed(
+    chain: NginxChain,
+    at: NginxDirective,
+    status: number,
+    words: string,
+    path: string,
+  ): Selection & { path: string } {
+    const page = this.#errorPage(chain, status, path);
+    return page ?? this.#selected(answerRoute(chain, at, status, words), path, true);
+  }
+
+  /** Goes to the page of an error; null when none is set that can pass a WebSocket on. */
+  #errorPage(chain: NginxChain, status: number, path: string): (Selection & { path: string }) | null {
+    const page = errorPage(chain, status);
+    if (page === null || this.#isAtErrorPage || !/^[@/]/.test(page) || page.includes('$')) return null;
+    this.#isAtErrorPage = true;
+    const words = `The answer to ${path} is ${status}, so error_page leads to ${page}.`;
+    this.#step(words, chain[chain.length - 1]);
+    return page.startsWith('@')
+      ? this.#named(page, path)
+      : this.#locate(page.replace(/\?.*$/, ''), true, false);
   }
 
   /** try_files of the server counts where no location takes the path. */
@@ -172,7 +205,7 @@ class Follower {
   }
 
   /** Null when nothing is asked, or when another server decides. */
-  #authentication(chain: NginxChain): Route | null {
+  #authentication(chain: NginxChain): Refusal | null {
     if (this.#isSubrequest) return null;
     const directive = lastInForce(chain, 'auth_request');
     const uri = argument(directive);
@@ -192,7 +225,7 @@ class Follower {
     if (status !== null && status >= 200 && status < 300) return null;
     const refused = status === 401 || status === 403 ? status : 500;
     this.#step(`auth_request asks ${uri}, which answers ${status}: nginx answers ${refused}.`, directive);
-    return answerRoute(chain, directive, refused, `auth_request ${uri}`);
+    return { at: directive, status: refused, words: `auth_request ${uri}` };
   }
 
   /** if, return, rewrite and set of a block, in their order. */

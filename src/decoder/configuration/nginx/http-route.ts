@@ -33,6 +33,7 @@ import {
 } from './blocks.ts';
 import type { NginxDirective } from './parse.ts';
 import { labelOf, pathOf } from './place.ts';
+import { resolverFault } from './resolver.ts';
 import { nginxCondition } from './variables.ts';
 
 /** proxy_read_timeout when nothing sets it. */
@@ -283,7 +284,7 @@ function quirks(source: NginxText, chain: NginxChain, pass: NginxDirective): Qui
   const target = argument(pass);
   const match = targetPattern.exec(target);
   const refused = { severity: 'error', cause: 'upgrade-refused', edits: [] } as const;
-  const plain = plainTlsPort(chain);
+  const plain = plainTlsPort(source, chain);
   if (plain) return [plain];
   const unresolved = resolverFault(source, chain, pass);
   if (unresolved) return [unresolved];
@@ -316,25 +317,9 @@ function quirks(source: NginxText, chain: NginxChain, pass: NginxDirective): Qui
 }
 
 /** A server that has a certificate and listens on 443 without `ssl`: nginx speaks plain HTTP there. */
-/** A name in a variable is resolved for each request, for which nginx needs a resolver. */
-function resolverFault(source: NginxText, chain: NginxChain, pass: NginxDirective): Quirk | null {
-  const target = argument(pass);
-  if (!target.includes('$') || lastInForce(chain, 'resolver')) return null;
-  const value = source.variables.evaluate(target);
-  const host = value.known ? /^https?:\/\/([^/:]+)/.exec(value.value)?.[1] : undefined;
-  if (host === undefined || source.upstreams.has(host) || /^[\d.]+$|^unix$|^\[/.test(host)) return null;
-  return {
-    id: 'resolver-missing',
-    severity: source.isWhole ? 'error' : 'unknown',
-    span: spanOf(pass),
-    text: `${host} stands in a variable, so nginx asks a resolver for it with each request, and no resolver is set${source.isWhole ? '' : ' in this text'}: without one it answers 502.`,
-    cause: 'upgrade-refused',
-    edits: [],
-    cases: { passes: 'another file sets a resolver', fails: 'no other file sets a resolver' },
-  };
-}
-
-function plainTlsPort(chain: NginxChain): Quirk | null {
+function plainTlsPort({ request }: NginxText, chain: NginxChain): Quirk | null {
+  // A request over TLS is compared with its listener; one without meets no fault of TLS.
+  if (request !== null) return null;
   const server = chain.findLast(({ name }) => name === 'server') ?? null;
   const listens = childrenNamed(server, 'listen');
   const isTls = listens.some(({ args }) => args.some((word) => /^(ssl|quic)$/.test(word.text)));

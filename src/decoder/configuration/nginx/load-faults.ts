@@ -6,9 +6,12 @@ import type { Cases, Span, UnresolvedFact } from '../model.ts';
 import { readExpression } from '../parse/expression.ts';
 import { templateValue } from '../paste/templates.ts';
 import { childrenOf, hasUnknownInclude, spanOf } from './blocks.ts';
+import { bufferFaults } from './buffer-faults.ts';
+import { conditionFault } from './condition-faults.ts';
 import { blockBits, isKnownDirective, mayStandIn, takeUnknown, wordFault } from './known.ts';
 import { nginxTableVersion } from './known-directives.ts';
 import type { NginxDirective } from './parse.ts';
+import { streamFaults } from './stream-faults.ts';
 
 const times = new Set([
   'proxy_read_timeout',
@@ -41,6 +44,28 @@ export const dataBlocks = new Set([
   'match',
 ]);
 
+/** Directives whose first word is a size; those of files may be gigabytes. */
+const sizes = new Set([
+  'client_body_buffer_size',
+  'client_header_buffer_size',
+  'proxy_buffer_size',
+  'proxy_busy_buffers_size',
+  'proxy_max_temp_file_size',
+  'proxy_temp_file_write_size',
+  'fastcgi_buffer_size',
+  'fastcgi_busy_buffers_size',
+]);
+const fileSizes = new Set(['client_max_body_size']);
+/** Directives with a count and a size. */
+const countedSizes = new Set([
+  'proxy_buffers',
+  'fastcgi_buffers',
+  'uwsgi_buffers',
+  'large_client_header_buffers',
+]);
+const sizePattern = /^\d+[kKmM]?$/;
+const fileSizePattern = /^\d+[kKmMgG]?$/;
+
 const timePattern = /^(\s*\d+(ms|[smhdwMy])?)+$/;
 const schemes = /^(https?):\/\//i;
 
@@ -54,6 +79,11 @@ export function loadFaults(root: NginxDirective): UnresolvedFact[] {
     ...repeatedDefaults(root),
     ...backupFaults(root),
     ...certificateFaults(root, isWhole),
+    ...bufferFaults(root),
+    ...all(root, 'stream')
+      .flatMap(streamFaults)
+      .map(({ at, reason }) => fault(at, reason)),
+    ...oldSwitches(root),
     ...zoneFaults(root, isWhole && !hasUnknownInclude(root)),
   ];
 }
@@ -108,6 +138,7 @@ const ofLua = /^lua_\w+$|_by_lua(?:_block|_file)?$/;
 function nameFaults(directive: NginxDirective): UnresolvedFact[] {
   const { name } = directive;
   if (isKnownDirective(name) || templateValue.test(name) || name === '') return [];
+  if (name.startsWith('if(')) return [fault(directive, 'a blank is missing between if and its condition.')];
   if (!/^[A-Za-z]\w*$/.test(name)) {
     const text = `Found "${name}" where a directive is due. If the file has it too, nginx does not start.`;
     const cases = {
@@ -148,6 +179,15 @@ function valueFaults(directive: NginxDirective): UnresolvedFact[] {
   if (times.has(name) && !args.every(({ text }) => timePattern.test(text))) {
     return [fault(directive, `"${value}" is not a time for ${name}.`)];
   }
+  const size = sizeFault(
+    name,
+    args.map(({ text }) => text),
+  );
+  if (size !== null) return [fault(directive, `"${size}" is not a size for ${name}.`)];
+  if (name === 'if') {
+    const reason = conditionFault(directive);
+    return reason === null ? [] : [fault(directive, `${reason}.`)];
+  }
   if (name === 'proxy_pass' && !schemes.test(value) && !value.startsWith('$')) {
     return [fault(directive, `proxy_pass needs http:// or https://, found "${value}".`)];
   }
@@ -162,6 +202,24 @@ function valueFaults(directive: NginxDirective): UnresolvedFact[] {
     return [fault(directive, `the expression ${expression} does not compile.`)];
   }
   return [];
+}
+
+/** The word that is no size; null when all are. */
+function sizeFault(name: string, [first = '', second = '']: readonly string[]): string | null {
+  const isGood = (text: string, pattern: RegExp) => pattern.test(text) || templateValue.test(text);
+  if (sizes.has(name)) return isGood(first, sizePattern) ? null : first;
+  if (fileSizes.has(name)) return isGood(first, fileSizePattern) ? null : first;
+  return countedSizes.has(name) && !isGood(second, sizePattern) ? second : null;
+}
+
+/** The directive `ssl`, which newer versions do not have any more. */
+function oldSwitches(root: NginxDirective): UnresolvedFact[] {
+  return all(root, 'ssl').map((directive) => {
+    const text =
+      'ssl is no directive of nginx 1.25.1 and newer, which do not start with it. Write ssl on the listen line.';
+    const cases = { passes: 'nginx is older than 1.25.1', fails: `nginx is 1.25.1 or newer, ${notStarted}` };
+    return doubt(spanOf(directive), 'ssl', text, cases);
+  });
 }
 
 function expressionOf({ name, args }: NginxDirective): string | null {

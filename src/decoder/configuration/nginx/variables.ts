@@ -5,6 +5,7 @@ import { isInNetwork } from '../parse/network.ts';
 import type { UrlRequest } from '../program.ts';
 import { agentsOf, browserRequest, headersOfAsker, hostHeader, requestTarget } from '../websocket-request.ts';
 import type { NginxDirective } from './parse.ts';
+import { normalPath } from './request-path.ts';
 
 /** A value for a browser's upgrade request, or the variable that this text does not define. */
 export type NginxValue = { known: true; value: string } | { known: false; variable: string };
@@ -14,7 +15,7 @@ export type NginxValue = { known: true; value: string } | { known: false; variab
  * `clientHeader`.
  */
 const builtIn = new Set(
-  `args arg binary_remote_addr body_bytes_sent content_length content_type cookie document_root document_uri host
+  `args binary_remote_addr body_bytes_sent content_length content_type document_root document_uri host
   hostname is_args proxy_add_x_forwarded_for proxy_host proxy_port query_string realpath_root remote_addr remote_port
   remote_user request request_id request_length request_time request_uri scheme server_addr server_name server_port
   server_protocol ssl_client_cert ssl_client_s_dn ssl_client_verify ssl_protocol ssl_server_name status time_iso8601
@@ -30,7 +31,7 @@ const builtIn = new Set(
 
 /** Variables whose name begins so come from the request, the response or a module. */
 const builtInPrefix =
-  /^(http|sent_http|sent_trailer|trailer|otel|opentracing|acme|modsec|upstream|cookie|arg|ssl|jwt|geoip2?|proxy|\d)/;
+  /^((http|sent_http|sent_trailer|trailer|otel|opentracing|acme|modsec|upstream|cookie|arg|ssl|jwt|geoip2?|proxy)_|\d)/;
 
 /**
  * Headers that a browser sends with an upgrade, or that a proxy in front adds. Any other is absent from the
@@ -66,8 +67,8 @@ function urlValues({ host, port, tls, path, query }: UrlRequest): Record<string,
     scheme: tls ? 'https' : 'http',
     https: tls ? 'on' : '',
     server_port: String(port),
-    uri: path,
-    document_uri: path,
+    uri: normalPath(path),
+    document_uri: normalPath(path),
     request_uri: requestUri,
     args: query,
     query_string: query,
@@ -77,7 +78,8 @@ function urlValues({ host, port, tls, path, query }: UrlRequest): Record<string,
     ...Object.fromEntries(
       query.split('&').map((part): [string, string] => {
         const at = part.indexOf('=');
-        return at < 0 ? [`arg_${part}`, ''] : [`arg_${part.slice(0, at)}`, part.slice(at + 1)];
+        const name = (at < 0 ? part : part.slice(0, at)).toLowerCase();
+        return [`arg_${name}`, at < 0 ? '' : part.slice(at + 1)];
       }),
     ),
   };
@@ -159,7 +161,8 @@ class Definitions {
       this.#asksCertificates ||= name === 'ssl_verify_client';
       const last = args.at(-1)?.text ?? '';
       for (const { text } of args) {
-        for (const [, capture] of text.matchAll(/\(\?P?<([A-Za-z_]\w*)>/g)) this.#others.add(capture);
+        for (const [, capture] of text.matchAll(/\(\?P?<([A-Za-z_]\w*)>/g))
+          this.#others.add(capture.toLowerCase());
       }
       if (name === 'map' && children) {
         this.#maps.set(bareName(last), directive);
@@ -180,7 +183,8 @@ class Definitions {
     }
   }
 
-  isDefined(name: string): boolean {
+  isDefined(written: string): boolean {
+    const name = written.toLowerCase();
     return (
       this.#maps.has(name) ||
       this.#sets.has(name) ||
@@ -192,7 +196,8 @@ class Definitions {
   }
 
   upgradeMaps(): string[] {
-    return [...this.#maps].flatMap(([name, map]) => {
+    return [...this.#maps].flatMap(([, map]) => {
+      const name = writtenName(map.args.at(-1)?.text ?? '');
       const value = this.#variable(name, 0);
       const isUpgrade = value.known && value.value.toLowerCase() === 'upgrade';
       return isUpgrade && bareName(map.args[0]?.text ?? '') === 'http_upgrade' ? [name] : [];
@@ -211,8 +216,9 @@ class Definitions {
     return { known: true, value: out + text.slice(at) };
   }
 
-  #variable(name: string, depth: number): NginxValue {
-    const unknown: NginxValue = { known: false, variable: `$${name}` };
+  #variable(written: string, depth: number): NginxValue {
+    const name = written.toLowerCase();
+    const unknown: NginxValue = { known: false, variable: `$${written}` };
     if (depth > maxDepth) return unknown;
     if (Object.hasOwn(this.#request, name)) return { known: true, value: this.#request[name] };
     // An argument that the query does not have is empty.
@@ -265,9 +271,13 @@ class Definitions {
     const entries = map.children ?? [];
     if (!source.known || entries.some((entry) => entry.name === 'include')) return null;
     const areHosts = entries.some(({ name }) => name === 'hostnames');
+    const keyOf = (isExpression: boolean) =>
+      entries.find(({ name }) => name.startsWith('~') === isExpression && mapKeyMatches(name, source.value));
+    // nginx looks for the text itself first, wherever it stands.
     const chosen =
-      entries.find((entry) => mapKeyMatches(entry.name, source.value)) ??
+      keyOf(false) ??
       (areHosts ? hostEntry(entries, source.value.toLowerCase()) : undefined) ??
+      keyOf(true) ??
       entries.find((entry) => entry.name === 'default');
     return chosen ? this.evaluate(chosen.args[0]?.text ?? '', depth + 1) : { known: true, value: '' };
   }
@@ -289,8 +299,13 @@ function geoEntry(block: NginxDirective, address: string): string | null {
   return value;
 }
 
-function bareName(name: string): string {
+function writtenName(name: string): string {
   return name.replace(/^\$\{?|\}$/g, '');
+}
+
+/** The name without its dollar sign. nginx reads names of variables in any case. */
+function bareName(name: string): string {
+  return writtenName(name).toLowerCase();
 }
 
 /**
