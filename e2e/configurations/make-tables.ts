@@ -171,6 +171,20 @@ function wordAndCount(entry: string): string {
   return count === '+-1' ? `${word}:?` : `${word}:${count.slice(1)}`;
 }
 
+/** The names in one list of `haproxy -dKall`: `name(arguments): type`. */
+function namesIn(text: string, list: string): string[] {
+  const part = text.slice(text.indexOf(`# List of registered`, text.indexOf(list) - 60));
+  const own = part.slice(0, part.indexOf('\n# List', 1) < 0 ? undefined : part.indexOf('\n# List', 1));
+  return [...own.matchAll(/^(?:\[[^\]]*\] *)?([a-z][\w.+-]*)(?:\([^)]*\))?:/gm)].map(([, name]) => name);
+}
+
+/** Names that conditions can begin with: those of ACLs and those of samples. */
+function samplesOf(text: string): string[] {
+  const acls = text.slice(0, text.indexOf('sample fetch'));
+  const names = [...acls.matchAll(/^(\S+) = /gm)].map(([, name]) => name);
+  return [...new Set([...names, ...namesIn(text, 'sample fetch functions')])];
+}
+
 /** Keywords of a section, of `option`, of `bind` and `server` lines, and the actions of rules. */
 function haproxyTable(): void {
   const file = path.join(folder, 'haproxy.cfg');
@@ -197,6 +211,7 @@ function haproxyTable(): void {
     ['server', after('server <name> <addr>')],
     ...rules.map((rule): [string, string[]] => [rule, after(rule)]),
   ];
+  tables.push(['sample', samplesOf(text)], ['converter', namesIn(text, 'converter functions')]);
   const version = /version ([\d.]+)/.exec(output('haproxy', '-v'))?.[1] ?? '';
   const entries = tables.map(([name, words]) => `  '${name}': \`\n${lines(words.sort())}\n\`,`);
   write(

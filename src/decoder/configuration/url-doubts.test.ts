@@ -88,7 +88,7 @@ describe('HAProxy', () => {
     ['a password', ' http-request auth unless { http_auth(users) }', 'fails'],
     ['every connection', ' tcp-request connection reject', 'fails'],
     ['some connections', ' tcp-request connection reject if { src 10.0.0.0/8 }', 'cannot judge'],
-    ['a path that HAProxy answers', ' monitor-uri /ws', 'cannot judge'],
+    ['a path that HAProxy answers', ' monitor-uri /ws', 'fails'],
   ])('%s', (_, lines, expected) => {
     expect(verdict('haproxy', frontend(lines))).toBe(expected);
   });

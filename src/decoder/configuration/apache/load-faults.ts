@@ -1,7 +1,7 @@
 // Why Apache httpd refuses to start with a text that parses, as far as its own list of directives tells.
 
 import type { UnresolvedFact } from '../model.ts';
-import { readExpression } from '../parse/expression.ts';
+import { isBrokenExpression } from '../parse/expression.ts';
 import { nearestName } from '../parse/near-names.ts';
 import { apacheDirectiveTable, apacheTableVersion } from './known-directives.ts';
 import type { ApacheDirective } from './parse.ts';
@@ -206,12 +206,9 @@ function ruleFaults(directive: ApacheDirective): UnresolvedFact[] {
   return unknown === undefined ? [] : [fault(directive, `${unknown} is not a flag of RewriteRule.`)];
 }
 
-/** JavaScript refuses more than PCRE does; brackets that are never closed are refused by both. */
+/** A comparison (`=x`, `-f`) is no expression. */
 function isBroken(expression: string): boolean {
-  if (expression === '' || /^!?[=<>-]/.test(expression) || readExpression(expression, false) !== null)
-    return false;
-  const bare = expression.replace(/\\./g, '').replace(/\[[^\]]*\]/g, '');
-  return bare.split('(').length !== bare.split(')').length;
+  return expression !== '' && !/^!?[=<>-]/.test(expression) && isBrokenExpression(expression);
 }
 
 function certificateFaults(source: ApacheText): UnresolvedFact[] {

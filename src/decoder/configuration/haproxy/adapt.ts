@@ -17,7 +17,16 @@ import { lineFacts, pathAfter } from './http-lines.ts';
 import { loadFaults } from './load-faults.ts';
 import { type HaproxyFile, type HaproxySection, parseHaproxy } from './parse.ts';
 import { anyPath, type BackendChoice, choicesOf } from './routing.ts';
-import { type HaproxyText, linesNamed, linesOf, serversOf, settingOf, tlsOf, wordAt } from './sections.ts';
+import {
+  type HaproxyText,
+  linesNamed,
+  linesOf,
+  serverCountsOf,
+  serversOf,
+  settingOf,
+  tlsOf,
+  wordAt,
+} from './sections.ts';
 import { serverFacts } from './servers.ts';
 import { timeLimits } from './timeouts.ts';
 
@@ -84,7 +93,12 @@ function routeOf(source: HaproxyText, front: HaproxySection | null, choice: Back
     return mode !== null && wordAt(mode, 1) === 'http';
   });
   const lines = new Set(chain.flatMap((section) => linesOf(source, section)));
-  const context = { acls: linesNamed([...lines], 'acl'), tls: tlsOf(front), request: source.request };
+  const context = {
+    acls: linesNamed([...lines], 'acl'),
+    tls: tlsOf(front),
+    request: source.request,
+    serverCounts: serverCountsOf(source),
+  };
   const target = serversText(backend);
   const servers = backend ? serverFacts(source, backend, isHttp) : null;
   return newRoute({

@@ -28,6 +28,8 @@ export interface ConditionContext {
   readonly tls: boolean | null;
   /** The request, when one is judged. */
   readonly request: UrlRequest | null;
+  /** Servers of each section that are not disabled. */
+  readonly serverCounts?: ReadonlyMap<string, number>;
   /** What the lines before made; absent where no line did. */
   readonly made?: MadeValues;
   /** The section whose further `http-request` lines an `allow` leaves out; perhaps, when it is not sure. */
@@ -130,6 +132,13 @@ class Evaluation {
       const known = requestTest(request, fetch, patterns, made);
       if (known !== null) return known;
     }
+    const counted = /^nbsrv\(([\w.:-]+)\)$/.exec(fetch)?.[1];
+    const servers = counted === undefined ? undefined : this.#context.serverCounts?.get(counted);
+    if (servers !== undefined)
+      return countMatches(
+        patterns.map(({ text }) => text),
+        servers,
+      );
     if (/^method$/i.test(fetch)) return patterns.some((word) => word.text.toUpperCase() === 'GET');
     if (fetch === 'ssl_fc') return this.#context.tls;
     if (/^always_(true|false)$/.test(fetch)) return fetch === 'always_true';

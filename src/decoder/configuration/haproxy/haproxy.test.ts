@@ -206,3 +206,24 @@ test.each([
   const text = `${defaults}listen l\n bind :80\n http-request deny if { ${condition} }\n server s a:1\n`;
   expect(checkUrl(text, `ws://a.example${path}`, undefined, 'haproxy')?.verdict).toBe(expected);
 });
+
+test('the number of servers that are not disabled decides nbsrv', () => {
+  const verdict = (server: string) =>
+    checkUrl(
+      `${defaults}frontend f\n bind :80\n use_backend spare if { nbsrv(main) lt 1 }\n default_backend main\nbackend main\n server m a:1${server}\nbackend spare\n http-request deny\n server s a:2\n`,
+      'ws://a.example/ws',
+      undefined,
+      'haproxy',
+    )?.verdict;
+  expect(verdict('')).toBe('passes');
+  expect(verdict(' disabled')).toBe('fails');
+});
+
+test.each([
+  ['ws://a.example/ping', 'fails'],
+  ['ws://a.example/ping?x=1', 'passes'],
+  ['ws://a.example/old/ws', 'passes'],
+])('HAProxy answers one path, and a URI that it makes is followed: %s', (url, expected) => {
+  const text = `${defaults}frontend f\n bind :80\n monitor-uri /ping\n http-request set-uri http://b.example/ws%[path]?a=1 if { path_beg /old }\n http-request deny if { path_beg /old }\n default_backend b\nbackend b\n server s a:1\n`;
+  expect(checkUrl(text, url, undefined, 'haproxy')?.verdict).toBe(expected);
+});

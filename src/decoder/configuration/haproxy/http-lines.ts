@@ -83,9 +83,26 @@ function afterLine(line: HaproxyLine, context: ConditionContext): ConditionConte
   }
   const changesPath = /^(set|replace)-(path|pathq|uri|url)$/.test(action) || action === 'normalize-uri';
   if (!changesPath) return { ...context, made: madeAfter(made, line, request, applies === 'always') };
-  const path = applies === 'always' ? changedPath(line, request, made) : null;
+  const changed = applies === 'always' ? changedTarget(line, request, made) : null;
   // Without a request, conditions on its path are not decided.
-  return { ...context, request: path === null ? null : { ...request, path } };
+  return { ...context, request: changed === null ? null : { ...request, ...changed } };
+}
+
+/** The path that a line makes, and the query where it makes that too; null when they are not known. */
+function changedTarget(
+  line: HaproxyLine,
+  request: UrlRequest,
+  made: MadeValues,
+): { path: string; query?: string } | null {
+  const [, action = '', first = ''] = line.words.map((word) => word.text);
+  if (action !== 'set-uri' && action !== 'set-pathq') {
+    const path = changedPath(line, request, made);
+    return path === null ? null : { path };
+  }
+  const target = formatted(first, request, made)?.replace(/^\w+:\/\/[^/]*/, '') ?? '';
+  const at = target.indexOf('?');
+  if (!target.startsWith('/')) return null;
+  return at < 0 ? { path: target, query: '' } : { path: target.slice(0, at), query: target.slice(at + 1) };
 }
 
 /** The path that a line makes; null when it is not known. */
@@ -129,7 +146,7 @@ function factsOf(line: HaproxyLine, context: ConditionContext): LineFacts {
   const [keyword = '', action = '', name = ''] = line.words.map((word) => word.text);
   if (keyword === 'http-request' && isLeftOut(line, context)) return noFacts;
   if (keyword === 'stats' && action === 'uri') return statsFacts(line, name, context);
-  if (keyword === 'monitor-uri') return { ...noFacts, earlyAnswers: [monitor(line, action)] };
+  if (keyword === 'monitor-uri') return monitorFacts(line, action, context);
   if (keyword === 'tcp-request') return connectionFacts(line, context);
   if (keyword !== 'redirect' && !/^http-(request|response|after-response)$/.test(keyword)) return noFacts;
   const { applies } = conditionOf(line, context);
@@ -149,9 +166,18 @@ function factsOf(line: HaproxyLine, context: ConditionContext): LineFacts {
   return keyword === 'http-request' ? requestFacts(judged) : responseFacts(judged);
 }
 
-/** HAProxy answers this path itself. */
-function monitor(span: HaproxyLine, path: string): EarlyAnswer {
-  return { span, how: 'answer', applies: 'some', words: 'monitor-uri', condition: `the path ${path}` };
+/** Measured: HAProxy answers a request for exactly this path, without a query. */
+function monitorFacts(span: HaproxyLine, path: string, { request }: ConditionContext): LineFacts {
+  if (request !== null && requestTarget(request) !== path) return noFacts;
+  const applies = request === null ? 'some' : 'always';
+  const answered: EarlyAnswer = {
+    span,
+    how: 'answer',
+    applies,
+    words: 'monitor-uri',
+    condition: `the path ${path}`,
+  };
+  return { ...noFacts, earlyAnswers: [answered] };
 }
 
 /** `stats uri`: HAProxy answers the paths that begin so with its own page. */

@@ -2,8 +2,11 @@
 
 import type { UnresolvedFact } from '../model.ts';
 import { nearestName } from '../parse/near-names.ts';
+import { argumentFault, headFault } from './argument-faults.ts';
+import { conditionFault } from './condition-faults.ts';
 import { haproxyKeywordTable, haproxyTableVersion } from './known-keywords.ts';
 import { type HaproxyLine, type HaproxySection, maxLineWords } from './parse.ts';
+import { missingReferences } from './references.ts';
 import { type HaproxyText, linesNamed, linesOf, settingOf, wordAt } from './sections.ts';
 
 /** Keywords of proxies that HAProxy does not register, from its documentation. */
@@ -56,7 +59,12 @@ export function loadFaults(source: HaproxyText): UnresolvedFact[] {
   const proxies = source.sections.filter(({ kind }) => /^(defaults|frontend|backend|listen)$/.test(kind));
   return [
     ...proxies.flatMap((section) => section.lines.flatMap((line) => lineFaults(line))),
-    ...proxies.flatMap((section) => [...aclFaults(source, section), ...serverFaults(section)]),
+    ...proxies.flatMap((section) => [
+      ...headFaults(section),
+      ...conditionFaults(source, section),
+      ...serverFaults(section),
+      ...referenceFaults(source, section),
+    ]),
     ...backendFaults(source, proxies),
     ...modeFaults(source, proxies),
   ];
@@ -82,6 +90,11 @@ function modeFaults(source: HaproxyText, proxies: readonly HaproxySection[]): Un
     );
 }
 
+function headFaults(section: HaproxySection): UnresolvedFact[] {
+  const reason = headFault(section);
+  return reason === null ? [] : [fault(section.head, reason)];
+}
+
 function fault(line: HaproxyLine, reason: string): UnresolvedFact {
   const text = `HAProxy will not start with this: ${reason}`;
   return { kind: 'syntax', name: wordAt(line, 0), text, span: { start: line.start, end: line.end } };
@@ -93,10 +106,17 @@ function doubt(line: HaproxyLine, name: string): UnresolvedFact {
 }
 
 function lineFaults(line: HaproxyLine): UnresolvedFact[] {
-  const [first = '', second = '', third = ''] = line.words.map(({ text }) => text);
+  const first = wordAt(line, 0);
   if (first.startsWith('.') || first.includes('{{') || first.includes('$')) return [];
   if (line.isTooLong) return [fault(line, `a line has at most ${maxLineWords} words.`)];
   if (!keywords.has(first)) return unknownWord(line, first, keywords, laterKeywords);
+  const reason = argumentFault(line);
+  return reason === null ? wordFaults(line) : [fault(line, reason)];
+}
+
+/** Words that the list of keywords does not have. */
+function wordFaults(line: HaproxyLine): UnresolvedFact[] {
+  const [first = '', second = '', third = ''] = line.words.map(({ text }) => text);
   switch (first) {
     case 'option':
     case 'no': {
@@ -190,27 +210,21 @@ function actionFaults(line: HaproxyLine, rule: string, word: string): Unresolved
   return [fault(line, `there is no action ${word} of ${rule}.`)];
 }
 
-/** Names of ACLs that HAProxy defines itself. */
-const builtInAcls =
-  /^(TRUE|FALSE|HTTP\w*(\.\d)?|METH_\w+|LOCALHOST|REQ_CONTENT|RDP_COOKIE|WAIT_END|HTTP_\d(\.\d)?)$/;
-
-function aclFaults(source: HaproxyText, section: HaproxySection): UnresolvedFact[] {
+function conditionFaults(source: HaproxyText, section: HaproxySection): UnresolvedFact[] {
   if (section.kind === 'defaults') return [];
   const known = new Set(linesNamed(linesOf(source, section), 'acl').map((line) => wordAt(line, 1)));
   return section.lines.flatMap((line) => {
-    const at = line.words.findIndex(({ text }, index) => index > 0 && /^(if|unless)$/.test(text));
-    if (at < 0 || wordAt(line, 0) === 'acl') return [];
-    let depth = 0;
-    for (const { text } of line.words.slice(at + 1)) {
-      const bare = text.replace(/^!+/, '');
-      if (bare === '{') depth += 1;
-      const isName = depth === 0 && /^[\w.:-]+$/.test(bare) && bare !== 'or';
-      if (text === '}') depth -= 1;
-      if (isName && !known.has(bare) && !builtInAcls.test(bare)) {
-        return [fault(line, `no acl ${bare} stands in this section.`)];
-      }
-    }
-    return [];
+    const found = conditionFault(line, known);
+    if (found === null) return [];
+    return found.isSure ? [fault(line, found.reason)] : [doubt(line, found.name)];
+  });
+}
+
+function referenceFaults(source: HaproxyText, section: HaproxySection): UnresolvedFact[] {
+  return missingReferences(source, section).map(({ line, reason, name, cases }): UnresolvedFact => {
+    if (cases === undefined) return fault(line, reason);
+    const span = { start: line.start, end: line.end };
+    return { kind: 'directive', name, text: reason, span, cases };
   });
 }
 

@@ -16,6 +16,8 @@ export interface HaproxyLine {
   end: number;
   /** True when it has more words than HAProxy reads; `words` has the first ones. */
   isTooLong: boolean;
+  /** Why its quotes are refused; absent when they are not. */
+  quoteFault?: string;
   /** Number of the section that it stands in. */
   section?: number;
 }
@@ -72,7 +74,7 @@ export function parseHaproxy(text: string): HaproxyFile {
   const loose: HaproxyLine[] = [];
   let offset = 0;
   for (const raw of text.split('\n')) {
-    const words = wordsOf(raw, offset);
+    const { words, fault } = wordsOf(raw, offset);
     offset += raw.length + 1;
     const [first] = words;
     if (!first) continue;
@@ -80,6 +82,7 @@ export function parseHaproxy(text: string): HaproxyFile {
     const end = words[words.length - 1].end;
     const own = words.slice(0, maxLineWords);
     const line: HaproxyLine = { words: own, start: first.start, end, isTooLong, section: sections.length };
+    if (fault !== null) line.quoteFault = fault;
     const isSection = sectionKinds.has(first.text) && !(ambiguousKinds.has(first.text) && /^\s/.test(raw));
     if (isSection) sections.push(sectionOf(line));
     else if (first.text.startsWith('.')) loose.push(line);
@@ -101,24 +104,27 @@ function sectionOf(head: HaproxyLine): HaproxySection {
 }
 
 /** The words of a line, with quotes and escapes undone, up to a comment. */
-function wordsOf(line: string, offset: number): HaproxyWord[] {
+function wordsOf(line: string, offset: number): { words: HaproxyWord[]; fault: string | null } {
   const words: HaproxyWord[] = [];
+  let firstFault: string | null = null;
   let at = 0;
   while (at < line.length && line[at] !== '#') {
     if (/\s/.test(line[at])) {
       at += 1;
       continue;
     }
-    const { text, end } = wordAt(line, at);
+    const { text, end, fault } = wordAt(line, at);
+    firstFault ??= fault;
     words.push({ text, start: offset + at, end: offset + end });
     at = end;
   }
-  return words;
+  return { words, fault: firstFault };
 }
 
-function wordAt(line: string, start: number): { text: string; end: number } {
+function wordAt(line: string, start: number): { text: string; end: number; fault: string | null } {
   let text = '';
   let quote = '';
+  let fault: string | null = null;
   let at = start;
   for (; at < line.length && (quote !== '' || !/[\s#]/.test(line[at])); at += 1) {
     const char = line[at];
@@ -132,8 +138,12 @@ function wordAt(line: string, start: number): { text: string; end: number } {
       if (isEscaped) at += 1;
       text += line[at];
     } else {
+      // Measured: in double quotes $ begins the name of a variable of the environment.
+      if (quote === '"' && char === '$' && !/[A-Za-z_{]/.test(line[at + 1] ?? ''))
+        fault ??= 'in double quotes $ begins the name of a variable. Use single quotes.';
       text += char;
     }
   }
-  return { text, end: at };
+  if (quote !== '') fault ??= `a quote ${quote} is not closed.`;
+  return { text, end: at, fault };
 }

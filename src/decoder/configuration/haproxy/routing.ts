@@ -12,6 +12,7 @@ import {
   type HaproxyText,
   linesNamed,
   linesOf,
+  serverCountsOf,
   serversOf,
   settingOf,
   tlsOf,
@@ -53,6 +54,7 @@ function conditionalChoices(
     acls: linesNamed(own, 'acl'),
     tls: tlsOf(front),
     request: source.request,
+    serverCounts: serverCountsOf(source),
   });
   const out: (BackendChoice & { isTaking: boolean })[] = [];
   let taker: HaproxyLine | null = null;

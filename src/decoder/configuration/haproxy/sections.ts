@@ -49,6 +49,19 @@ export function serversOf(section: HaproxySection | null): HaproxyLine[] {
   return (section?.lines ?? []).filter((line) => /^server(-template)?$/.test(wordAt(line, 0)));
 }
 
+/** How many servers of each section are not disabled. */
+export function serverCountsOf({ sections }: HaproxyText): ReadonlyMap<string, number> {
+  return new Map(
+    sections
+      .filter((one) => one.lines.every((line) => wordAt(line, 0) !== 'server-template'))
+      .map((one): [string, number] => [one.name, serversOf(one).filter(isUsed).length]),
+  );
+}
+
+function isUsed(line: HaproxyLine): boolean {
+  return line.words.findLast(({ text }) => /^(disabled|enabled)$/.test(text))?.text !== 'disabled';
+}
+
 /**
  * True when every bind line of a section has ssl, false when none has, null when it is mixed or not known.
  */

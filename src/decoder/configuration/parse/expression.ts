@@ -9,3 +9,10 @@ export function readExpression(source: string, anyCase: boolean): RegExp | null 
     return null;
   }
 }
+
+/** JavaScript refuses more than PCRE does; brackets that are never closed are refused by both. */
+export function isBrokenExpression(expression: string): boolean {
+  if (readExpression(expression, false) !== null) return false;
+  const bare = expression.replace(/\\./g, '').replace(/\[[^\]]*\]/g, '');
+  return bare.split('(').length !== bare.split(')').length;
+}
