@@ -3,7 +3,7 @@
 import type { CaptureSecret } from './capture-sink.ts';
 
 const logLine =
-  /^(?:CLIENT_RANDOM|(?:CLIENT|SERVER)_(?:EARLY|HANDSHAKE)?_?TRAFFIC_SECRET(?:_\d+)?|(?:EARLY_)?EXPORTER_(?:MASTER_)?SECRET|RSA|PMS_CLIENT_RANDOM|ECH_SECRET|ECH_CONFIG)\s+[0-9a-fA-F]{8,}(?:\s|$)/;
+  /^(?:CLIENT_RANDOM|(?:CLIENT|SERVER)_(?:EARLY|HANDSHAKE)?_?TRAFFIC_SECRET(?:_\d+)?|(?:EARLY_)?EXPORTER_(?:MASTER_)?SECRET|RSA|PMS_CLIENT_RANDOM|ECH_SECRET|ECH_CONFIG)\s+(?:Session-ID:)?[0-9a-fA-F]{8,}(?:\s|$)/;
 /** Characters, or bytes of a file, that show what it is. */
 const headLength = 1 << 16;
 /** Lines at the start of a text that decide what it is. */

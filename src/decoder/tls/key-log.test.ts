@@ -36,6 +36,27 @@ describe('a key log', () => {
   });
 });
 
+describe('the master secret of a session', () => {
+  const id = '12'.repeat(32);
+  const texts = [
+    `RSA Session-ID:${id} Master-Key:${master}`,
+    `SSL-Session:\n    Protocol  : TLSv1.2\n    Session-ID: ${id.toUpperCase()}\n    Session-ID-ctx: \n    Master-Key: ${master}\n    Verify return code: 0 (ok)\n---\n`,
+  ];
+
+  it.each(texts)('%s', (text) => {
+    const log = new KeyLog();
+    log.add(text);
+    expect(log.problems).toEqual([]);
+    expect(log.connectionCount).toBe(1);
+    expect(log.masterOfSession(new Uint8Array(32).fill(0x12))).toEqual(new Uint8Array(48).fill(0xcd));
+    expect(log.masterOfSession(new Uint8Array(32))).toBeNull();
+  });
+
+  it('is recognised in one line', () => {
+    expect(secretKindOf(texts[0])).toBe('tls-key-log');
+  });
+});
+
 describe('what a key log lacks', () => {
   it('has a premaster secret in a line with the old label RSA', () => {
     const log = new KeyLog();

@@ -30,6 +30,10 @@ const otherLabels = new Set([
 const premasterLabels = new Set(['RSA', 'PMS_CLIENT_RANDOM']);
 const rsaDigits = 16;
 
+/** A master secret of a session, in one line, or as `openssl s_client` prints it in two. */
+const sessionLine = /^(?:RSA\s+)?Session-ID:\s*([0-9a-f]{2,64})(?:\s+Master-Key:\s*([0-9a-f]{96}))?$/i;
+const masterKeyLine = /^Master-Key:\s*([0-9a-f]{96})$/i;
+
 const truncatedHere = 'The key log is truncated here.';
 const randomDigits = 64;
 const masterSecretDigits = 96;
@@ -58,6 +62,8 @@ export class KeyLog {
   readonly #connections = new Map<string, Map<SecretLabel, Uint8Array>>();
   /** Premaster secrets by client random, and by the first bytes of their encrypted form (label RSA). */
   readonly #premasters = new Map<string, Uint8Array>();
+  /** Master secrets by the id of their session. */
+  readonly #sessions = new Map<string, Uint8Array>();
   readonly problems: KeyLogProblem[] = [];
   /** The last line ends too early. */
   isTruncated = false;
@@ -67,7 +73,14 @@ export class KeyLog {
   /** Reads the lines of one log. */
   add(text: string): void {
     const lines = text.split(/\r\n|\n|\r/);
+    let session: string | null = null;
+    const isOfOpenssl = lines.some((line) => masterKeyLine.test(line.trim()));
     for (const [i, line] of lines.entries()) {
+      const [, id, master] = sessionLine.exec(line.trim()) ?? [];
+      session = id ?? session;
+      const secret = master ?? masterKeyLine.exec(line.trim())?.[1];
+      if (session !== null && secret !== undefined) this.#keepSession(session, secret);
+      if (id !== undefined || secret !== undefined || isOfOpenssl) continue;
       const problem = this.#line(line.trim(), i === lines.length - 1);
       if (problem !== null && this.problems.length < maxProblems)
         this.problems.push({ line: i + 1, text: problem });
@@ -77,7 +90,7 @@ export class KeyLog {
 
   /** Number of connections with a secret. */
   get connectionCount(): number {
-    return this.#connections.size + this.#premasters.size;
+    return this.#connections.size + this.#premasters.size + this.#sessions.size;
   }
 
   /** The secrets of the connection with this client random, or `null`. */
@@ -93,6 +106,17 @@ export class KeyLog {
   /** The premaster secret that a client encrypted to these bytes, or `null`. */
   premasterOfRsa(encrypted: Uint8Array): Uint8Array | null {
     return this.#premasters.get(formatHex(encrypted.subarray(0, rsaDigits / 2))) ?? null;
+  }
+
+  /** The master secret of the session with this id, or `null`. */
+  masterOfSession(id: Uint8Array): Uint8Array | null {
+    return this.#sessions.get(formatHex(id)) ?? null;
+  }
+
+  #keepSession(id: string, master: string): void {
+    const [idBytes, secret] = [parseHex(id), parseHex(master)];
+    if (idBytes !== null && secret !== null && this.#sessions.size < maxConnections)
+      this.#sessions.set(formatHex(idBytes), secret);
   }
 
   #line(line: string, isLast: boolean): string | null {

@@ -116,6 +116,7 @@ export class MasterSecret {
     if (client === null || server === null) return null;
     this.#found ??=
       this.#sources.keyLog.secretsOf(client.random)?.get('CLIENT_RANDOM') ??
+      this.#sources.keyLog.masterOfSession(server.sessionId) ??
       this.#fromPremaster(client, server, suite) ??
       (this.#keyExchange === null ? this.#fromSession(client, server) : null);
     if (this.#found !== null) {
