@@ -8,8 +8,9 @@ import path from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { checkUrl } from '../../src/decoder/configuration/check.ts';
 import { needProgram } from '../fixes/harness/process.ts';
+import { apacheModules } from './real-run.ts';
 
-const linePrograms = ['haproxy'] as const;
+const linePrograms = ['haproxy', 'apache'] as const;
 type LineProgram = (typeof linePrograms)[number];
 
 interface LineCase {
@@ -32,6 +33,8 @@ const frames: Readonly<Record<LineProgram, (lines: string) => string>> = {
     const server = /^(server|default-server .*\nserver) /m.test(lines) ? '' : 'server s 127.0.0.1:3000\n';
     return `${timeouts}listen a\n${bind}${lines}${server}`;
   },
+  apache: (lines) =>
+    /<virtualhost/i.test(lines) ? lines : `<VirtualHost *:80>\nServerName a\n${lines}</VirtualHost>\n`,
 };
 
 function casesOf(program: LineProgram): LineCase[] {
@@ -52,8 +55,26 @@ function isRefusedByCheck(program: LineProgram, text: string): boolean {
   return /(will|does|do) not (start|load)|refuses to start|is not in this text/.test(report?.reason ?? '');
 }
 
+/** The lines that httpd needs before those of a text. */
+function apacheHead(root: string): string {
+  return [
+    `ServerRoot "${root}"`,
+    'ServerName x',
+    `PidFile ${root}/pid`,
+    `DefaultRuntimeDir ${root}`,
+    `ErrorLog ${root}/error.log`,
+    'Listen 80',
+    ...apacheModules.map((name) => `LoadModule ${name}_module /usr/lib/apache2/modules/mod_${name}.so`),
+    'TypesConfig /etc/mime.types\n',
+  ].join('\n');
+}
+
 const commands: Readonly<Record<LineProgram, (file: string) => [string, string[]]>> = {
   haproxy: (file) => [needProgram('haproxy'), ['-c', '-f', file]],
+  apache: (file) => {
+    writeFileSync(file, apacheHead(folder) + readFileSync(file, 'utf8'));
+    return [needProgram('apache2'), ['-t', '-f', file]];
+  },
 };
 
 describe.each(linePrograms)('%s', (program) => {

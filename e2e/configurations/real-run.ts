@@ -38,7 +38,8 @@ const closedPort = 9;
 const startLimitMs = 30_000;
 const answerLimitMs = 2500;
 
-const apacheModules =
+/** The modules that httpd runs with. */
+export const apacheModules =
   `mpm_event authz_core authz_host authz_user authn_core authn_file auth_basic access_compat headers rewrite proxy
   proxy_http proxy_wstunnel ssl socache_shmcb setenvif alias proxy_balancer slotmem_shm lbmethod_byrequests
   lbmethod_bybusyness remoteip env reqtimeout dir mime filter deflate status unique_id macro http2 expires

@@ -7,7 +7,14 @@ import { isInNetwork } from '../parse/network.ts';
 import { expressionHolds, isSet } from './evaluate.ts';
 import type { ApacheDirective } from './parse.ts';
 import { ruleApplies } from './rewrite.ts';
-import { type ApacheText, argument, hostOf, type PlacedDirective, spanOf } from './sections.ts';
+import {
+  type ApacheText,
+  argument,
+  hostOf,
+  isConditional,
+  type PlacedDirective,
+  spanOf,
+} from './sections.ts';
 
 /** What the access rules say of a request: `login` for one that only a password lets in. */
 type Access = 'granted' | 'refused' | 'login' | 'unknown';
@@ -101,10 +108,21 @@ function rulings(source: ApacheText, inHost: readonly PlacedDirective[], asked: 
     ({ directive }) => directive.name === 'satisfy' && argument(directive).toLowerCase() === 'any',
   );
   const found = [
-    ...(rules.length > 0 ? [anyOf(rules.map((one) => ruling(source, one.directive)))] : []),
+    ...(rules.some((one) => isInUnknown(source, one))
+      ? [{ access: 'unknown' as const, at: rules[0].directive }]
+      : []),
+    ...(rules.length > 0 && !rules.some((one) => isInUnknown(source, one))
+      ? [anyOf(rules.map((one) => ruling(source, one.directive)))]
+      : []),
     ...oldRuling(source, old, rules.length > 0),
   ];
   return satisfiesAny && found.length > 1 ? [anyOf(found)] : found;
+}
+
+/** True for a line inside of an <If> of which this text does not tell whether it holds. */
+function isInUnknown(source: ApacheText, { within }: PlacedDirective): boolean {
+  const section = within.findLast(({ name }) => /^(if|elseif|else)$/.test(name));
+  return section !== undefined && isConditional(source, section);
 }
 
 /** Lines beside each other are alternatives; a negated line alone grants nothing. */

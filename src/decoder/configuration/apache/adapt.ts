@@ -160,7 +160,7 @@ function rewriteRuleRoute(source: ApacheText, rewrite: RewriteRoute, passes: rea
   return newRoute({
     label: labelOf(placed, `RewriteRule ${pattern}`),
     span: { start: directive.start, end: directive.end },
-    path: { kind: 'expression', text: patternOf(source, rewrite), ignoresCase: false },
+    path: { kind: 'expression', text: patternOf(source, rewrite), ignoresCase: rewrite.ignoresCase },
     ending: rewrite.ending,
     ...host,
     entry: [...rewrite.entry, ...conditionsOf(source, placed)],

@@ -172,3 +172,24 @@ test.each([
   const text = `<VirtualHost *:80>\n${line} force-proxy-request-1.0\nProxyPass / http://127.0.0.1:1/ upgrade=websocket\n</VirtualHost>\n`;
   expect(checkUrl(text, 'ws://a.example/', undefined, 'apache')?.verdict).toBe(verdict);
 });
+
+test.each([
+  ['RewriteRule "^/?(.*)" "ws://127.0.0.1:3000/$1 [P,L]', 'fails'],
+  ['RewriteRule ^/ws/(.*)$ ws://127.0.0.1:3000/ws/$1 [P,NC]', 'passes'],
+  ['RewriteMap lc int:tolower\nRewriteRule ^/ws/(.*)$ ws://127.0.0.1:3000/ws/${lc:$1} [P,NC]', 'passes'],
+  ['SSLProxyEngine on\nSSLProxyVerify require\nProxyPass / wss://127.0.0.1:8443/', 'fails'],
+  [
+    '<If "%{HTTP:Origin} != \'http://a.example\'">\nRequire all denied\n</If>\nProxyPass / ws://127.0.0.1:3000/',
+    'cannot judge',
+  ],
+])('a URL with a path in capitals and these lines: %s', (lines, expected) => {
+  const text = `<VirtualHost *:80>\nServerName a.example\nRewriteEngine On\n${lines}\n</VirtualHost>\n`;
+  expect(checkUrl(text, 'ws://a.example/WS/x', undefined, 'apache')?.verdict).toBe(expected);
+});
+
+test('the quote before the target of a rule is closed by the correction', () => {
+  const text = `<VirtualHost *:80>\nRewriteEngine On\nRewriteRule "^/?(.*)" "ws://127.0.0.1:3000/$1 [P,L]\n</VirtualHost>\n`;
+  expect(checkConfiguration(text, undefined, 'apache').corrected).toContain(
+    '"ws://127.0.0.1:3000/$1" [P,L]\n',
+  );
+});

@@ -17,6 +17,9 @@ interface Token {
   readonly flags: string;
 }
 
+/** Signs that can be spelled. */
+const spelled: Readonly<Record<string, string>> = { and: '&&', or: '||', not: '!' };
+
 /** Longest expression that is read. */
 const maxLength = 4000;
 
@@ -42,6 +45,7 @@ function tokensOf(source: string): Token[] | null {
     else if (isExpression !== undefined) out.push({ kind: 'expression', text: body, flags });
     else if (name !== undefined) out.push({ kind: 'name', text: name.slice(2, -1), flags: '' });
     else if (quoted !== undefined) out.push({ kind: 'text', text: quoted, flags: '' });
+    else if (Object.hasOwn(spelled, word)) out.push({ kind: 'sign', text: spelled[word], flags: '' });
     else out.push({ kind: 'word', text: word, flags: '' });
   }
   return out;

@@ -8,7 +8,7 @@ import type { ReachStep, Selection, UrlRequest } from '../program.ts';
 import { firstMatch } from '../reach.ts';
 import { type DirectoryRule, directoryRuleFor, isDirectoryRule } from './directory-rules.ts';
 import { ruleApplies, slashMissing } from './rewrite.ts';
-import { brokenAuthority, proxiedPath } from './rewrite-target.ts';
+import { brokenAuthority, hasNoCase, proxiedPath, type RuleWords } from './rewrite-target.ts';
 import { type ApacheText, argument, expand, hostOf, type PlacedDirective, spanOf } from './sections.ts';
 
 /** What the rules make of a path. */
@@ -60,8 +60,9 @@ function withTarget(source: ApacheText, route: Route, path: string): Route {
   const rule = source.all.find(({ directive }) => directive.start === route.span.start)?.directive;
   if (rule?.name !== 'rewriterule' || route.ending.kind !== 'proxy') return route;
   const [pattern, target] = [0, 1].map((at) => expand(source, argument(rule, at)));
-  const authority = brokenAuthority(pattern, target, path);
-  const made = proxiedPath(pattern, target, path);
+  const words = { pattern, target, ignoresCase: hasNoCase(argument(rule, 2)) };
+  const authority = brokenAuthority(words, path);
+  const made = proxiedPath(words, path);
   const isKnown = route.quirks.some(({ id }) => id === 'target-malformed');
   return {
     ...route,
@@ -138,7 +139,8 @@ function rewritten(source: ApacheText, rules: readonly PlacedDirective[], start:
     if (isEnd || applies === false) continue;
     if (target !== '-') {
       if (!target.startsWith('/')) continue;
-      const next = applies === null ? null : expanded(pattern, target, path);
+      const next =
+        applies === null ? null : expanded({ pattern, target, ignoresCase: hasNoCase(flagWord) }, path);
       if (next === null || has(/^(n|next)(=|$)/)) return end(index, false, rule);
       steps.push({ text: `RewriteRule ${pattern} makes ${next} of ${path}.`, span: spanOf(directive) });
       path = next;
@@ -157,11 +159,11 @@ function chainLength(rules: readonly PlacedDirective[], from: number): number {
 }
 
 /** The target with its captures; null when it has parts that are not known. */
-function expanded(pattern: string, target: string, path: string): string | null {
-  const match = readExpression(pattern, false)?.exec(path);
+function expanded({ pattern, target, ignoresCase }: RuleWords, path: string): string | null {
+  const match = readExpression(pattern, ignoresCase)?.exec(path);
   const filled = target
     .replace(/\$(\d)/g, (_, index: string) => match?.[Number(index)] ?? '')
     .replace(/%\{REQUEST_URI\}/gi, path)
     .replace(/\?.*$/, '');
-  return filled.includes('%') ? null : filled;
+  return /%|\$\{/.test(filled) ? null : filled;
 }

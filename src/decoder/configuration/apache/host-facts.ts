@@ -222,7 +222,7 @@ export function tlsQuirks(source: ApacheText, placed: PlacedDirective, url: stri
   const isEngineOn = source.all.some(
     (one) => one.directive.name === 'sslproxyengine' && isOn(one.directive) && appliesIn(one, host),
   );
-  if (isEngineOn) return [];
+  if (isEngineOn) return verifyQuirks(source, placed, host);
   return [
     {
       span: spanOf(placed.directive),
@@ -232,6 +232,27 @@ export function tlsQuirks(source: ApacheText, placed: PlacedDirective, url: stri
       cause: 'upgrade-refused',
       fix: 'apache/tls-to-backend',
       edits: engineEdits(source, placed, host),
+    },
+  ];
+}
+
+/** Measured: a certificate that must be verified, with nothing to verify it with, is refused: httpd answers 500. */
+function verifyQuirks(source: ApacheText, placed: PlacedDirective, host: ApacheDirective | null): Quirk[] {
+  const own = source.all.filter((one) => appliesIn(one, host)).map(({ directive }) => directive);
+  const verify = own.findLast(({ name }) => name === 'sslproxyverify');
+  const hasAuthority = own.some(({ name }) =>
+    /^(sslproxycacertificate(file|path)|include|includeoptional|use)$/.test(name),
+  );
+  if (verify === undefined || argument(verify).toLowerCase() !== 'require' || hasAuthority) return [];
+  return [
+    {
+      span: spanOf(placed.directive),
+      id: 'ssl-proxy-verify',
+      severity: 'error',
+      text: 'SSLProxyVerify require has no SSLProxyCACertificateFile to verify the backend with: httpd answers 500.',
+      cause: 'upgrade-refused',
+      fix: 'apache/tls-to-backend',
+      edits: [],
     },
   ];
 }

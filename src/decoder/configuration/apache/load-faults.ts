@@ -3,6 +3,7 @@
 import type { UnresolvedFact } from '../model.ts';
 import { isBrokenExpression } from '../parse/expression.ts';
 import { nearestName } from '../parse/near-names.ts';
+import { argumentFault, macroFault } from './argument-faults.ts';
 import { apacheDirectiveTable, apacheTableVersion } from './known-directives.ts';
 import type { ApacheDirective } from './parse.ts';
 import {
@@ -55,7 +56,12 @@ export function loadFaults(source: ApacheText): UnresolvedFact[] {
         ...placeFaults(placed),
         ...pathFaults(placed),
         ...valueFaults(placed.directive),
+        ...reasonFaults(placed),
       ]),
+    ...source.uses.flatMap((use) => {
+      const reason = macroFault(use, source.macros);
+      return reason === null ? [] : [fault(use, reason)];
+    }),
     ...certificateFaults(source),
     ...htaccessFaults(source),
   ];
@@ -165,6 +171,11 @@ function pathFaults({ directive, within }: PlacedDirective): UnresolvedFact[] {
   return [fault(directive, `${label} outside of <Location> needs a path before the address.`)];
 }
 
+function reasonFaults(placed: PlacedDirective): UnresolvedFact[] {
+  const reason = argumentFault(placed);
+  return reason === null ? [] : [fault(placed.directive, reason)];
+}
+
 function valueFaults(directive: ApacheDirective): UnresolvedFact[] {
   const { name, label, args } = directive;
   const value = argument(directive);
@@ -193,7 +204,6 @@ function valueFaults(directive: ApacheDirective): UnresolvedFact[] {
 function ruleFaults(directive: ApacheDirective): UnresolvedFact[] {
   const [pattern, target, flags] = [0, 1, 2].map((index) => argument(directive, index));
   if (directive.args.length < 2) return [fault(directive, 'RewriteRule takes a pattern and a target.')];
-  if (directive.args.length > 3) return [fault(directive, 'RewriteRule takes at most three words.')];
   if (isBroken(pattern.replace(/^!/, '')))
     return [fault(directive, `the expression ${pattern} does not compile.`)];
   if (flags === '' || target === '') return [];

@@ -125,7 +125,8 @@ class SectionReader {
 }
 
 function wordsOf(text: string, offset: number): ApacheWord[] {
-  const pattern = /"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'|((?:[^\s\\]|\\[^\r\n])+)/g;
+  // Measured: a quote that is not closed takes the rest of the line.
+  const pattern = /"((?:[^"\\]|\\.)*)(?:"|$)|'((?:[^'\\]|\\.)*)(?:'|$)|((?:[^\s\\]|\\[^\r\n])+)/g;
   return [...text.matchAll(pattern)].map((match) => {
     const start = offset + match.index;
     const quoted = match[1] ?? match[2];

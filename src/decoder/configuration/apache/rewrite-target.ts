@@ -4,6 +4,19 @@ import type { EditIntent, Span } from '../model.ts';
 import { readExpression } from '../parse/expression.ts';
 import type { ApacheDirective, ApacheWord } from './parse.ts';
 
+/** The words of a rule that make its target. */
+export interface RuleWords {
+  readonly pattern: string;
+  readonly target: string;
+  /** True with the flag NC. */
+  readonly ignoresCase: boolean;
+}
+
+/** True when the flags of a rule, in brackets, have NC. */
+export function hasNoCase(flags: string): boolean {
+  return /[[,]\s*(nc|nocase)\s*[\],]/i.test(flags);
+}
+
 /** An address with the captures of the pattern put in. */
 interface FilledTarget {
   /** Host and port as httpd reads them: up to the first slash. */
@@ -13,20 +26,20 @@ interface FilledTarget {
 }
 
 /** Null for a path that the pattern does not match, and for a target with parts that are not known. */
-function filledTarget(pattern: string, target: string, path: string): FilledTarget | null {
-  const match = readExpression(pattern, false)?.exec(path);
+function filledTarget({ pattern, target, ignoresCase }: RuleWords, path: string): FilledTarget | null {
+  const match = readExpression(pattern, ignoresCase)?.exec(path);
   if (!match) return null;
   const filled = target
     .replace(/\$(\d)/g, (_, index: string) => match[Number(index)] ?? '')
     .replace(/%\{REQUEST_URI\}/gi, path)
     .replace(/\?.*$/, '');
   const [, authority, rest = ''] = /^\w+:\/\/([^/]*)(\/.*)?$/.exec(filled) ?? [];
-  return authority === undefined || filled.includes('%') ? null : { authority, path: rest };
+  return authority === undefined || /%|\$\{/.test(filled) ? null : { authority, path: rest };
 }
 
 /** The path that the backend is asked for; null when it is not known. */
-export function proxiedPath(pattern: string, target: string, path: string): string | null {
-  const filled = filledTarget(pattern, target, path);
+export function proxiedPath(rule: RuleWords, path: string): string | null {
+  const filled = filledTarget(rule, path);
   return filled === null ? null : filled.path || '/';
 }
 
@@ -41,8 +54,9 @@ function samplePath(pattern: string): string {
 }
 
 /** What httpd takes for host and port when the target has no slash before the captured path; else null. */
-export function brokenAuthority(pattern: string, target: string, path: string | null): string | null {
-  const filled = filledTarget(pattern, target, path ?? samplePath(pattern));
+export function brokenAuthority(rule: RuleWords, path: string | null): string | null {
+  const { pattern, target } = rule;
+  const filled = filledTarget(rule, path ?? samplePath(pattern));
   if (filled === null) return null;
   const isPortBroken = /:\d*[^\d\]]/.test(filled.authority.replace(/^\[[^\]]*\]/, ''));
   const isHostJoined = /^\w+:\/\/[A-Za-z][\w.-]*\$\d$/.test(target) && !target.endsWith(filled.authority);

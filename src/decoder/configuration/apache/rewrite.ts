@@ -5,7 +5,7 @@ import { readExpression } from '../parse/expression.ts';
 import type { UrlRequest } from '../program.ts';
 import type { ApacheDirective } from './parse.ts';
 import { requestValue, sendersOf } from './request-values.ts';
-import { brokenAuthority, slashEdits } from './rewrite-target.ts';
+import { brokenAuthority, hasNoCase, type RuleWords, slashEdits } from './rewrite-target.ts';
 import {
   type ApacheText,
   argument,
@@ -21,6 +21,7 @@ export interface RewriteRoute {
   readonly placed: PlacedDirective;
   readonly pattern: string;
   readonly target: string;
+  readonly ignoresCase: boolean;
   readonly ending: Route['ending'];
   /** True when its conditions hold for every WebSocket, false when for none, null when it is not known. */
   readonly holds: boolean | null;
@@ -54,6 +55,7 @@ function rewriteRoute(
 ): RewriteRoute | null {
   const { directive } = placed;
   const [pattern = '', target = '', flagWord = ''] = directive.args.map(({ text }) => expand(source, text));
+  const ignoresCase = hasNoCase(flagWord);
   const flags = flagWord.replace(/^\[|\]$/g, '').split(',');
   const has = (expression: RegExp): boolean => flags.some((flag) => expression.test(flag.trim()));
   const proxies = has(/^(p|proxy)$/i);
@@ -69,13 +71,14 @@ function rewriteRoute(
   const quirks = [
     ...(isOn ? [] : [engineOff(directive)]),
     ...(redirects && isWs ? [noProxyFlag(directive)] : []),
-    ...targetFaults(directive, target, pattern),
+    ...targetFaults(directive, { pattern, target, ignoresCase }),
   ];
   const entry = holds === null ? [...faults, unknownConditions(directive)] : faults;
   return {
     placed,
     pattern,
     target,
+    ignoresCase,
     ending:
       redirects && !isWs
         ? { kind: 'redirect', status: null, to: target, words: directive.label }
@@ -95,7 +98,7 @@ export function ruleApplies(source: ApacheText, rule: PlacedDirective, path: str
     conditions.unshift(source.all[index].directive);
   }
   const pattern = argument(rule.directive);
-  const expression = readExpression(pattern.replace(/^!/, ''), /\bnc\b/i.test(argument(rule.directive, 2)));
+  const expression = readExpression(pattern.replace(/^!/, ''), hasNoCase(argument(rule.directive, 2)));
   if (expression === null) return null;
   const matchesPath = expression.test(path) !== pattern.startsWith('!');
   const isOn = argument(settingOf(source, hostOf(rule), 'rewriteengine')).toLowerCase() === 'on';
@@ -138,10 +141,25 @@ function engineOff(directive: ApacheDirective): Quirk {
 function noProxyFlag(directive: ApacheDirective): Quirk {
   const text = 'The rule has no [P]: it answers with a redirect to ws:, which no client follows.';
   const word = directive.args[2];
+  const unclosed = unclosedTarget(directive);
+  if (unclosed !== null) return quirk(directive, 'no-proxy-flag', unclosed.text, [unclosed.edit]);
   const edit: EditIntent = word
     ? { kind: 'replace', span: word, text: `[P,${word.text.replace(/^\[|\]$/g, '')}]` }
     : { kind: 'replace', span: { start: directive.end, end: directive.end }, text: ' [P]' };
   return quirk(directive, 'no-proxy-flag', text, [edit]);
+}
+
+/** A quote that is not closed takes the flags into the target. */
+function unclosedTarget(directive: ApacheDirective): { text: string; edit: EditIntent } | null {
+  const target = directive.args[1];
+  const at = /\s+\[[^\]]*\]$/.exec(target.text)?.index;
+  // The word in the text has one more character than its value: the quote that opens it.
+  if (at === undefined || target.end - target.start !== target.text.length + 1) return null;
+  const offset = target.start + 1 + at;
+  return {
+    text: 'The quote before the target is not closed, so that the flags are a part of the target: it answers with a redirect.',
+    edit: { kind: 'replace', span: { start: offset, end: offset }, text: '"' },
+  };
 }
 
 /** A target in which the captured path follows the port without a slash. */
@@ -151,9 +169,10 @@ export function slashMissing(directive: ApacheDirective, authority: string): Qui
 }
 
 /** A variable without its percent sign is taken as a part of the port. */
-function targetFaults(directive: ApacheDirective, target: string, pattern: string): Quirk[] {
+function targetFaults(directive: ApacheDirective, rule: RuleWords): Quirk[] {
+  const { target } = rule;
   const name = /:\d+\{(\w+)\}/.exec(target)?.[1];
-  const joined = name === undefined ? brokenAuthority(pattern, target, null) : null;
+  const joined = name === undefined ? brokenAuthority(rule, null) : null;
   if (joined !== null) return [slashMissing(directive, joined)];
   if (name === undefined) return [];
   const text = `Expected %{${name}} in the target, found {${name}}: httpd takes it for a part of the port and answers 500.`;
@@ -274,7 +293,7 @@ function takenBefore(route: RewriteRoute, earlier: readonly RewriteRoute[]): Ent
 }
 
 function patternMatches(route: RewriteRoute, path: string): boolean {
-  return readExpression(route.pattern, false)?.test(path) ?? false;
+  return readExpression(route.pattern, route.ignoresCase)?.test(path) ?? false;
 }
 
 /** True when the rule stands in the same host and its expression matches the requests under the path. */

@@ -18,6 +18,9 @@ export interface ApacheText {
   /** Every directive and section of the file in order. */
   readonly all: readonly PlacedDirective[];
   readonly errors: readonly { text: string; start: number; end: number }[];
+  /** <Macro> sections, and the `Use` lines outside of them, as written. */
+  readonly macros: readonly ApacheDirective[];
+  readonly uses: readonly ApacheDirective[];
   /** Values of `Define`. */
   readonly defines: ReadonlyMap<string, string>;
   /** Modules named by LoadModule; empty when the text loads none. */
@@ -46,6 +49,13 @@ const conditionalSections = new Set([
 export function readApache(text: string, request: UrlRequest | null): ApacheText {
   const file = parseApache(text);
   const directives = expandMacros(file.directives);
+  const written = placed(file.directives).all;
+  const macros = written.map(({ directive }) => directive).filter(({ name }) => name === 'macro');
+  const uses = written
+    .filter(
+      ({ directive, within }) => directive.name === 'use' && within.every(({ name }) => name !== 'macro'),
+    )
+    .map(({ directive }) => directive);
   const whole = placed(directives).all;
   const named = (expression: RegExp) =>
     whole.map(({ directive }) => directive).filter(({ name }) => expression.test(name));
@@ -56,7 +66,7 @@ export function readApache(text: string, request: UrlRequest | null): ApacheText
     defines: new Map(named(/^define$/).map((one): [string, string] => [argument(one), argument(one, 1)])),
   };
   const filled = directives.map((one) => withDefines(one, facts.defines));
-  return { text, errors: file.errors, facts, ...facts, ...placed(filled, facts) };
+  return { text, errors: file.errors, macros, uses, facts, ...facts, ...placed(filled, facts) };
 }
 
 /** A directive with the values of `Define` in its words; httpd puts them in as it reads a line. */
