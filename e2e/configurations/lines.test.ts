@@ -10,7 +10,7 @@ import { checkUrl } from '../../src/decoder/configuration/check.ts';
 import { needProgram } from '../fixes/harness/process.ts';
 import { apacheModules } from './real-run.ts';
 
-const linePrograms = ['haproxy', 'apache'] as const;
+const linePrograms = ['haproxy', 'apache', 'caddy'] as const;
 type LineProgram = (typeof linePrograms)[number];
 
 interface LineCase {
@@ -35,6 +35,10 @@ const frames: Readonly<Record<LineProgram, (lines: string) => string>> = {
   },
   apache: (lines) =>
     /<virtualhost/i.test(lines) ? lines : `<VirtualHost *:80>\nServerName a\n${lines}</VirtualHost>\n`,
+  caddy: (lines) =>
+    /^(\{|\(s\)|(\w+:\/\/)?a\S*[ \n{])/.test(lines) && !/^abort/.test(lines)
+      ? lines
+      : `http://a {\n${lines}}\n`,
 };
 
 function casesOf(program: LineProgram): LineCase[] {
@@ -52,7 +56,7 @@ function casesOf(program: LineProgram): LineCase[] {
 /** True when the check says that the program refuses the text, or that a version or a file decides it. */
 function isRefusedByCheck(program: LineProgram, text: string): boolean {
   const report = checkUrl(text, 'ws://a/ws', undefined, program);
-  return /(will|does|do) not (start|load)|refuses to start|is not in this text/.test(report?.reason ?? '');
+  return /(will|does|do) not (start|load)|refuses to start/.test(report?.reason ?? '');
 }
 
 /** The lines that httpd needs before those of a text. */
@@ -75,6 +79,7 @@ const commands: Readonly<Record<LineProgram, (file: string) => [string, string[]
     writeFileSync(file, apacheHead(folder) + readFileSync(file, 'utf8'));
     return [needProgram('apache2'), ['-t', '-f', file]];
   },
+  caddy: (file) => [needProgram('caddy'), ['validate', '--config', file, '--adapter', 'caddyfile']],
 };
 
 describe.each(linePrograms)('%s', (program) => {

@@ -247,3 +247,17 @@ describe('what decides before a proxy', () => {
     expect(verdict(`${site}${proxy}`)).toBe('cannot judge');
   });
 });
+
+test.each([
+  [
+    'reverse_proxy localhost:3000 {\n\t@gone status 404\n\thandle_response @gone {\n\t\trespond x\n\t}\n}',
+    'passes',
+  ],
+  ['reverse_proxy localhost:3000 {\n\thandle_response {\n\t\tcopy_response\n\t}\n}', 'passes'],
+  ['reverse_proxy localhost:3000 {\n\thandle_response {\n\t\trespond x\n\t}\n}', 'fails'],
+  ['reverse_proxy localhost:3000 {\n\theader_up Upgrade websocket socket\n}', 'fails'],
+  ['reverse_proxy localhost:3000 {\n\theader_up Upgrade h2c socket\n}', 'passes'],
+])('what a proxy does with the upgrade and the 101: %s', (lines, expected) => {
+  const text = `http://a.example {\n${lines}\n}\n`;
+  expect(checkUrl(text, 'ws://a.example/ws', undefined, 'caddy')?.verdict).toBe(expected);
+});

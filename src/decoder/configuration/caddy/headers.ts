@@ -2,7 +2,13 @@
 // `intercept` in the response.
 
 import type { Applies, HeaderChange, HeaderValue } from '../model.ts';
-import { neededRequestHeaders, negotiationHeaders } from '../websocket-request.ts';
+import { readExpression } from '../parse/expression.ts';
+import {
+  browserRequest,
+  keepsUpgrade,
+  neededRequestHeaders,
+  negotiationHeaders,
+} from '../websocket-request.ts';
 import { argumentOf, type CaddyDirective, nameOf } from './parse.ts';
 import { headOf, matcherWord } from './place.ts';
 
@@ -35,16 +41,28 @@ export function headerChanges(directive: CaddyDirective): HeaderChange[] {
     if (mark === '?') return [];
     const action = actionOf(mark, replacement);
     const canRemove = !isLimited && action !== 'add';
+    const replaced = action === 'rewrite' ? replacedValue(field, value, replacement ?? '') : null;
+    // A replacement that leaves what an upgrade needs changes nothing.
+    if (replaced !== null && keepsUpgrade(field.toLowerCase(), replaced)) return [];
     const change = {
       span: headOf(at),
-      action,
-      value: headerValue(value),
+      action: replaced === null ? action : ('set' as const),
+      value: replaced === null ? headerValue(value) : { kind: 'known' as const, text: replaced },
       applies: isLimited ? ('unknown' as Applies) : ('always' as Applies),
       words: nameOf(directive),
       edits: canRemove ? [{ kind: 'remove-lines', span: headOf(at) } as const] : [],
     };
     return namesOf(field.slice(mark.length), mark).map((name) => ({ ...change, name, label: labelOf(name) }));
   });
+}
+
+/** What a replacement makes of Upgrade as browsers send it; null for another header. */
+function replacedValue(field: string, pattern: string, replacement: string): string | null {
+  if (field.toLowerCase() !== 'upgrade' || replacement.includes('{')) return null;
+  const expression = readExpression(pattern, false);
+  return expression?.exec(browserRequest.upgrade)
+    ? browserRequest.upgrade.replaceAll(new RegExp(expression, 'g'), replacement)
+    : browserRequest.upgrade;
 }
 
 function actionOf(mark: string, replacement: string | undefined): HeaderChange['action'] {

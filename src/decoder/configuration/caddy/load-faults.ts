@@ -3,6 +3,16 @@
 
 import type { Span, UnresolvedFact } from '../model.ts';
 import { nearestName } from '../parse/near-names.ts';
+import {
+  type ArgumentFault,
+  definitionFaults,
+  directiveFaults,
+  globalFaults,
+  laterArguments,
+  proxyOptionFaults,
+  repeatedMatchers,
+  siteAddressFaults,
+} from './argument-faults.ts';
 import { argumentOf, type CaddyDirective, nameOf } from './parse.ts';
 import { type CaddyText, headOf, isSnippet, matcherWord } from './place.ts';
 
@@ -53,9 +63,23 @@ const timePattern = /^-?(\d+(\.\d+)?(ns|us|µs|ms|s|m|h|d))+$|^0$|^-1$|^off$/;
 
 /** Everything in a text for which Caddy refuses to load it, and what it may not know. */
 export function loadFaults(source: CaddyText, sites: readonly CaddyDirective[]): UnresolvedFact[] {
-  const found: UnresolvedFact[] = repeatedSites(sites);
+  const found: UnresolvedFact[] = [
+    ...repeatedSites(sites),
+    ...[...globalFaults(source.file.directives, directives), ...sites.flatMap(siteAddressFaults)].map(asFact),
+  ];
+  found.push(...laterArguments(source.file.directives).map(argumentDoubt));
   for (const site of sites) found.push(...blockFaults(source, site.block ?? [], [site.block ?? []]));
   return found;
+}
+
+function argumentDoubt(snippet: CaddyDirective): UnresolvedFact {
+  const text = 'Caddy before 2.7 does not replace {args[0]} of a snippet; there it is {args.0}.';
+  const cases = { passes: 'Caddy is 2.7 or later', fails: 'Caddy is older' };
+  return { ...doubt(headOf(snippet), '{args[0]}', text), cases };
+}
+
+function asFact({ at, reason, later }: ArgumentFault): UnresolvedFact {
+  return later === undefined ? fault(headOf(at), nameOf(at), reason) : doubt(headOf(at), later, reason);
 }
 
 function fault(span: Span, name: string, reason: string): UnresolvedFact {
@@ -85,17 +109,26 @@ function blockFaults(
   block: readonly CaddyDirective[],
   outer: readonly (readonly CaddyDirective[])[],
 ): UnresolvedFact[] {
-  return source.expanded(block).flatMap((one): UnresolvedFact[] => {
+  const own = source.expanded(block);
+  const repeated = repeatedMatchers(own).map(asFact);
+  const faults = own.flatMap((one): UnresolvedFact[] => {
     const name = nameOf(one);
     const span = headOf(one);
-    if (name.startsWith('@') || name === '' || name === 'import' || name.includes('{')) return [];
-    const found = [...nameFaults(name, span), ...countFaults(one), ...matcherFaults(source, one, outer)];
+    if (name.startsWith('@')) return definitionFaults(one).map(asFact);
+    if (name === '' || name === 'import' || name.includes('{')) return [];
+    const found = [
+      ...nameFaults(name, span),
+      ...countFaults(one),
+      ...directiveFaults(one).map(asFact),
+      ...matcherFaults(source, one, outer),
+    ];
     if (/^(handle|handle_path|route|handle_errors)$/.test(name) && one.block) {
-      const own = source.expanded(one.block);
-      return [...found, ...blockFaults(source, one.block, [...outer, own])];
+      const inner = source.expanded(one.block);
+      return [...found, ...blockFaults(source, one.block, [...outer, inner])];
     }
     return name === 'reverse_proxy' ? [...found, ...proxyFaults(source, one)] : found;
   });
+  return [...repeated, ...faults];
 }
 
 function nameFaults(name: string, span: Span): UnresolvedFact[] {
@@ -170,6 +203,7 @@ function proxyFaults(source: CaddyText, proxy: CaddyDirective): UnresolvedFact[]
   ];
   return [
     ...addresses.flatMap((address) => addressFaults(address, headOf(proxy))),
+    ...proxyOptionFaults(addresses, proxy, options).map(asFact),
     ...options.flatMap((one) => optionFaults(one, proxyOptions, laterProxyOptions, 'reverse_proxy')),
     ...options
       .filter((one) => nameOf(one) === 'transport' && argumentOf(one) === 'http')

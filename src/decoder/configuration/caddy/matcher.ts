@@ -94,7 +94,7 @@ function lineHolds(line: CaddyDirective, request: UrlRequest | null): MatcherRes
         request,
       });
     case 'file':
-      return plainResult(request === null ? null : fileHolds(line));
+      return plainResult(request === null ? null : fileHolds(line, request));
     default:
       return plainResult(request === null ? null : urlHolds(nameOf(line), values, request));
   }
@@ -106,7 +106,9 @@ function notHolds(line: CaddyDirective, request: UrlRequest | null): boolean | n
 }
 
 /** A WebSocket asks for paths that are no files; whether a fixed file is there is not known. */
-function fileHolds(line: CaddyDirective): boolean | null {
+function fileHolds(line: CaddyDirective, { path }: UrlRequest): boolean | null {
+  // A path that ends like the name of a file may be one.
+  if (/\.(html?|js|css|json|txt|php|png|svg|ico)$/i.test(path)) return null;
   const tried = [
     ...line.words.slice(1),
     ...(line.block ?? []).filter((one) => nameOf(one) === 'try_files').flatMap(({ words }) => words.slice(1)),

@@ -103,6 +103,11 @@ class BlockReader {
       return { words, block: null, start, end: headEnd, headEnd };
     }
     this.#at += 1;
+    const next = this.#tokens[this.#at];
+    if (next && next.line === open.line && !isMark(next, '}')) {
+      const error = 'Caddy does not load this: expected the end of the line after "{".';
+      this.#errors.push({ text: error, start: next.start, end: next.end });
+    }
     const block = depth < maxDepth ? this.#block(depth + 1) : [];
     const close = this.#tokens[this.#at];
     if (close && isMark(close, '}')) {

@@ -300,6 +300,7 @@ function quirks({ proxy, options, upstreams, transport }: ProxyPlace): Quirk[] {
     found.push(quirk(option, 'transport', 'unknown', text));
   }
   for (const option of named(options, 'handle_response')) {
+    if (passesSwitch(option, options)) continue;
     const isLimited = option.words.length > 1;
     const text = isLimited
       ? `Responses that meet ${argumentOf(option)} are replaced here; whether a 101 does is not known.`
@@ -308,6 +309,16 @@ function quirks({ proxy, options, upstreams, transport }: ProxyPlace): Quirk[] {
     found.push({ ...quirk(option, 'handle-response', severity, text), cause: 'upgrade-refused' });
   }
   return found;
+}
+
+/** Measured: a 101 passes where the status does not select it, and where copy_response sends it on. */
+function passesSwitch(option: CaddyDirective, options: readonly CaddyDirective[]): boolean {
+  const matcher = options.find((one) => nameOf(one) === argumentOf(option) && nameOf(one).startsWith('@'));
+  const inline = matcher && matcher.words.length > 1 ? [{ ...matcher, words: matcher.words.slice(1) }] : [];
+  const lines = matcher?.block ?? inline;
+  const status = lines.filter((one) => nameOf(one) === 'status').flatMap(({ words }) => words.slice(1));
+  if (status.length > 0 && status.every(({ text }) => !/^1(01|xx)$/.test(text))) return true;
+  return (option.block ?? []).some((one) => nameOf(one) === 'copy_response' && one.words.length === 1);
 }
 
 function quirk(at: CaddyDirective, id: string, severity: Quirk['severity'], text: string): Quirk {
