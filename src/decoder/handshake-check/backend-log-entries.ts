@@ -18,6 +18,13 @@ const upgradeLost = {
   cause: 'proxy-stripped-upgrade',
 } satisfies Partial<LogEntry>;
 
+/** What a server says of a header of the request that it refuses. */
+const refusedHeader = (name: string): RegExp =>
+  new RegExp(
+    `(?:missing|invalid|incorrect)[a-z ,]{0,40}["']?Sec-WebSocket-${name}\\b|Sec-WebSocket-${name}["']? (?:header )?(?:is )?(?:missing|invalid|unsupported)`,
+    'i',
+  );
+
 /** The lines of servers behind a proxy. */
 export const backendLogEntries: readonly LogEntry[] = [
   {
@@ -98,6 +105,25 @@ export const backendLogEntries: readonly LogEntry[] = [
       /Failed to upgrade to WebSocket \(REQUEST_METHOD: GET, HTTP_CONNECTION: (?!.{0,100}upgrade, HTTP_UPGRADE: websocket)/i,
     status: 404,
     ...upgradeLost,
+  },
+  {
+    program: 'a WebSocket server',
+    pattern: refusedHeader('Key'),
+    status: 400,
+    title: 'The key of the request is missing or wrong',
+    meaning:
+      'The server read the upgrade and refused its Sec-WebSocket-Key: it is missing, comes twice, or is not 16 bytes in base64.',
+    next: 'Compare it with the request that the client sent: a proxy may have removed the header.',
+    cause: 'upgrade-refused',
+  },
+  {
+    program: 'a WebSocket server',
+    pattern: refusedHeader('Version'),
+    status: 400,
+    title: 'The version of the request is missing or not supported',
+    meaning: 'The server read the upgrade and refused its Sec-WebSocket-Version. RFC 6455 is version 13.',
+    next: 'Let the client send Sec-WebSocket-Version: 13; a proxy may have removed the header.',
+    cause: 'upgrade-refused',
   },
   {
     program: 'Spring',

@@ -45,6 +45,34 @@ export function withoutDockerRecord(line: string): string {
   return log === undefined ? line : log.replace(/\\(.)/g, (_, char: string) => escapes[char] ?? char);
 }
 
+/** An object of JSON inside a string of JSON, as logs nest their messages. */
+const nestedObject = /"\{\\"/;
+
+/** The text with the quotes of nested JSON as ordinary ones; its length and the places in it stay. */
+export function withoutNestedJson(text: string): string {
+  if (!nestedObject.test(text)) return text;
+  return text
+    .replace(/(?<=[{[:,]\s?)\\"/g, ' "')
+    .replace(/\\"/g, '" ')
+    .replace(/\\\\/g, ' \\');
+}
+
+/** A request behind the arrow of a response, and a response behind that of a request. */
+const turnedRequest = /^< (?:GET|CONNECT) \S{1,2000} HTTP\/1\.[01]\s*$/;
+const turnedResponse = /^> HTTP\/1\.[01] \d{3}(?: |$)/;
+
+/** The lines with the arrows as curl -v has them, where a program turns them: `<` before what the client sends. */
+export function withArrowsTurned(lines: TextLine[]): TextLine[] {
+  const isTurned = [turnedRequest, turnedResponse].every((pattern) =>
+    lines.some(({ text }) => pattern.test(text)),
+  );
+  if (!isTurned) return lines;
+  return lines.map((line) => ({
+    ...line,
+    text: line.text.replace(/^[<>]/, (arrow) => (arrow === '<' ? '>' : '<')),
+  }));
+}
+
 /** A name of a header with the colon of a Chinese or Japanese input method. */
 const wideColon = /^(\s{0,20}[A-Za-z][\w-]{1,60})：[ \u3000]?/;
 

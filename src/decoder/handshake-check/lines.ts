@@ -1,6 +1,13 @@
 // Splits a pasted text into the lines that a person saw.
 
-import { withoutDockerRecord, withoutFrame, withoutMailEncoding, withPlainColon } from './line-repairs.ts';
+import {
+  withArrowsTurned,
+  withoutDockerRecord,
+  withoutFrame,
+  withoutMailEncoding,
+  withoutNestedJson,
+  withPlainColon,
+} from './line-repairs.ts';
 import { withoutArray, withoutCells, withoutSign } from './line-wrappings.ts';
 import type { LiteralPair } from './literals.ts';
 import type { LineEvidence, PastedText, TextLine } from './pasted.ts';
@@ -65,7 +72,7 @@ const maxPatternCharacters = 400;
 function visibleLine(line: string): string {
   const plain = line.includes('\u00a0') ? line.replaceAll('\u00a0', ' ') : line;
   const clean = plain.includes('\x1b') ? plain.replace(terminalEscape, '') : plain;
-  return withPlainColon(withoutTags(withoutDockerRecord(clean)))
+  return withPlainColon(withoutTags(withoutNestedJson(withoutDockerRecord(clean))))
     .replace(brokenEscape, '$1')
     .replace(progressMeter, '')
     .replace(traceTime, '')
@@ -98,7 +105,7 @@ export function linesOf(text: string): TextLine[] {
     if (feed < 0) break;
     start = feed + 1;
   }
-  const repaired = withoutFrame(withoutMailEncoding(lines));
+  const repaired = withArrowsTurned(withoutFrame(withoutMailEncoding(lines)));
   const start = text.slice(0, maxPacketLineSearch);
   if (packetMark.test(start)) return lines.map((line) => ({ ...line, text: line.text.replace(/\.$/, '') }));
   if (!packetLine.test(start))

@@ -15,7 +15,8 @@ export interface LogEntry {
     | 'Spring'
     | 'Django'
     | 'AWS WAF'
-    | 'webpack-dev-server';
+    | 'webpack-dev-server'
+    | 'a WebSocket server';
   readonly pattern: RegExp;
   /** What the client gets; null when the WebSocket was open already. */
   readonly status: number | null;

@@ -180,7 +180,7 @@ const failureTexts: readonly FailureText[] = [
   {
     client: 'Client',
     pattern:
-      /CERTIFICATE_VERIFY_FAILED|x509: certificate|ERR_CERT_|self[- ]signed certificate|certificate has expired|unable to verify the first certificate|UNABLE_TO_VERIFY_LEAF_SIGNATURE/,
+      /CERTIFICATE_VERIFY_FAILED|SSLPeerUnverifiedException|ERR_TLS_CERT_ALTNAME_INVALID|x509: certificate|ERR_CERT_|self[- ]signed certificate|certificate has expired|unable to verify the first certificate|UNABLE_TO_VERIFY_LEAF_SIGNATURE/,
     meaning: 'certificate',
   },
   {

@@ -4,6 +4,7 @@
 
 import { isKnownHeader } from '../header-lists.ts';
 import { type FoundHead, headOf, isStatusLine, pair, statusLineOf } from '../heads.ts';
+import { withoutNestedJson } from '../line-repairs.ts';
 import { readQuoted } from '../literals.ts';
 import type { FormReader, LineEvidence, PastedText, TextLine, TextRange } from '../pasted.ts';
 
@@ -52,6 +53,8 @@ const repeated = /^(?:set-cookie|via|sec-websocket-(?:protocol|extensions)|x-for
 const otherHeader = /^(?:x-|sec-|cf-|forwarded$|te$|dnt$|priority$|true-client-ip$)/i;
 /** Fewer headers are no table. */
 const minHeaders = 3;
+/** Of a response with Sec-WebSocket-Accept fewer are enough. */
+const minAnswerHeaders = 2;
 const maxEntries = 400;
 /** Longer texts between two headers are no longer looked at, in characters: log lines between two tables. */
 const maxBetweenTables = 2000;
@@ -174,7 +177,7 @@ function tablesIn(text: string): Entry[][] {
   const known: Entry[][] = [];
   for (const table of tables) {
     const headers = new Set(table.filter(({ isHeader }) => isHeader).map(({ name }) => name.toLowerCase()));
-    if (headers.size < minHeaders && !hasStatus(table)) continue;
+    if (headers.size < (isAnswer(table) ? minAnswerHeaders : minHeaders) && !hasStatus(table)) continue;
     // Node.js prints the headers a second time, as they arrived.
     const isSame = known.some((other) => table.every((one) => other.some((two) => isEqual(one, two))));
     if (!isSame) known.push(table);
@@ -316,20 +319,10 @@ function isStatusWithHeaders({ lines }: PastedText): boolean {
   return isStatusLine(first?.text ?? '') && /^[\w-]+: \S/.test(second?.text ?? '');
 }
 
-/** An object of JSON inside a string of JSON, as logs nest their messages. */
-const nestedObject = /"\{\\"/;
-
 /** The text with `<<"upgrade">>` of Erlang and `\"upgrade\"` of nested JSON as `"upgrade"`; the places stay. */
 function withPlainQuotes(pasted: PastedText): PastedText {
-  const { text } = pasted;
-  const isNested = nestedObject.test(text);
-  if (!isNested && !text.includes('<<"')) return pasted;
-  const plain = isNested
-    ? text
-        .replace(/(?<=[{[:,]\s?)\\"/g, ' "')
-        .replace(/\\"/g, '" ')
-        .replace(/\\\\/g, ' \\')
-    : text;
+  const plain = withoutNestedJson(pasted.text);
+  if (plain === pasted.text && !plain.includes('<<"')) return pasted;
   return { ...pasted, text: plain.replace(/<<("[^"\n]{0,4000}")>>/g, '  $1  ') };
 }
 
