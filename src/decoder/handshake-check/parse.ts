@@ -51,10 +51,11 @@ function statusLineAlone(lines: readonly TextLine[]): PastedHead | null {
 const aloneStatus =
   /^\s*(?:Response |HTTP )?Status(?: Code)?:?\s{1,4}([1-5]\d{2})(?: ([A-Z][A-Za-z ]{1,40}))?\s*$/i;
 
-/** Heads whose lines a log has marked in a way that no form knows. */
-function prefixedHeads(pasted: PastedText): PastedHandshake | null {
-  const lines = withoutPrefixes(pasted);
-  return lines && rawMessages.recognise(lines) && rawMessages.read(lines);
+/** What no form reads: heads whose lines a log has marked in a way that no form knows, else single lines. */
+function looseLines(pasted: PastedText): PastedHandshake | null {
+  const bare = withoutPrefixes(pasted);
+  const heads = bare && rawMessages.recognise(bare) && rawMessages.read(bare);
+  return heads ?? anyLines.read(pasted) ?? (bare && anyLines.read(bare));
 }
 
 function parseText(text: string): PastedHandshake {
@@ -65,8 +66,7 @@ function parseText(text: string): PastedHandshake {
     return withErrorText(completed(handshake, formReaders.slice(index + 1), pasted), pasted);
   }
   const reports = toolReports(pasted.lines);
-  const loose =
-    reports.length > 0 ? null : (serverLog.read(pasted) ?? prefixedHeads(pasted) ?? anyLines.read(pasted));
+  const loose = reports.length > 0 ? null : (serverLog.read(pasted) ?? looseLines(pasted));
   if (loose !== null) return loose;
   return {
     form: null,

@@ -30,7 +30,8 @@ export function recogniseHandshake(text: string): RecognisedHandshake | null {
   // Heads whose lines a log has marked in a way that no form knows.
   const bare = withoutPrefixes(pasted);
   const recognition = bare === null ? null : rawMessages.recognise(bare);
-  const last = recognition?.certainty === 'certain' ? recognition : listWithKey(pasted);
+  const last =
+    recognition?.certainty === 'certain' ? recognition : (listWithKey(pasted) ?? (bare && listWithKey(bare)));
   return last && { ...last, share: shareOf(last, pasted) };
 }
 
