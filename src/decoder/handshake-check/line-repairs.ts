@@ -10,15 +10,16 @@ const spelledOut = /=([2-7][0-9A-F])/g;
 export function withoutMailEncoding(lines: TextLine[]): TextLine[] {
   if (!lines.some(({ text }) => quotedPrintable.test(text.slice(0, 120)))) return lines;
   const whole: TextLine[] = [];
-  let open: TextLine | null = null;
-  for (const { text, at } of lines) {
-    const joined: TextLine = open
-      ? { text: open.text.slice(0, -1) + text, at: { start: open.at.start, end: at.end } }
-      : { text, at };
-    open = joined.text.endsWith('=') ? joined : null;
-    if (open === null) whole.push(joined);
+  let parts: string[] = [];
+  let start = 0;
+  for (const [index, { text, at }] of lines.entries()) {
+    if (parts.length === 0) start = at.start;
+    const goesOn = text.endsWith('=') && index < lines.length - 1;
+    parts.push(goesOn ? text.slice(0, -1) : text);
+    if (goesOn) continue;
+    whole.push({ text: parts.join(''), at: { start, end: at.end } });
+    parts = [];
   }
-  if (open !== null) whole.push(open);
   return whole.map((line) => ({
     ...line,
     text: line.text.replace(spelledOut, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16))),
@@ -26,7 +27,7 @@ export function withoutMailEncoding(lines: TextLine[]): TextLine[] {
 }
 
 /** The rules of a frame around a file, and the title in it, as bat prints them. */
-const frameRule = /^\s*[─━═]{3,}[┬┼┴╪]?[─━═]*\s*$/;
+const frameRule = /^\s*[─━═]{3,200}(?:[┬┼┴╪][─━═]{0,400})?\s*$/;
 const frameTitle = /^\s*[│┃]\s*(?:File|STDIN)\b/;
 
 /** The lines of a framed file without the frame. */
@@ -71,6 +72,14 @@ export function withArrowsTurned(lines: TextLine[]): TextLine[] {
     ...line,
     text: line.text.replace(/^[<>]/, (arrow) => (arrow === '<' ? '>' : '<')),
   }));
+}
+
+/** Words that Markdown prints bold. */
+const boldWords = /\*\*([^*\n]{1,80})\*\*/g;
+
+/** The line without the marks of bold words. */
+export function withoutBold(line: string): string {
+  return line.includes('**') ? line.replace(boldWords, '$1') : line;
 }
 
 /** A name of a header with the colon of a Chinese or Japanese input method. */

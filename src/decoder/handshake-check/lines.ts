@@ -2,6 +2,7 @@
 
 import {
   withArrowsTurned,
+  withoutBold,
   withoutDockerRecord,
   withoutFrame,
   withoutMailEncoding,
@@ -72,7 +73,7 @@ const maxPatternCharacters = 400;
 function visibleLine(line: string): string {
   const plain = line.includes('\u00a0') ? line.replaceAll('\u00a0', ' ') : line;
   const clean = plain.includes('\x1b') ? plain.replace(terminalEscape, '') : plain;
-  return withPlainColon(withoutTags(withoutNestedJson(withoutDockerRecord(clean))))
+  return withPlainColon(withoutBold(withoutTags(withoutNestedJson(withoutDockerRecord(clean)))))
     .replace(brokenEscape, '$1')
     .replace(progressMeter, '')
     .replace(traceTime, '')

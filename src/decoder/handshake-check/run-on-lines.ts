@@ -92,5 +92,18 @@ function splitJoined(line: TextLine): readonly TextLine[] {
   const pieces = [0, ...ends.map((cut) => cut + 1)].map((start, index) =>
     text.slice(start, ends[index] ?? text.length),
   );
-  return piecesWithPlaces(line, pieces, 0, 1);
+  return withoutSeparator(piecesWithPlaces(line, pieces, 0, 1));
+}
+
+const separatorAtEnd = /\s*([|;,/])\s*$/;
+
+/** The pieces without the sign that ends each of them but the last: `GET /ws HTTP/1.1 | Host: a | Upgrade: websocket`. */
+function withoutSeparator(pieces: TextLine[]): TextLine[] {
+  const signs = new Set(
+    pieces.slice(0, -1).map(({ text }) => separatorAtEnd.exec(text.slice(-8))?.[1] ?? ''),
+  );
+  if (signs.size !== 1 || signs.has('')) return pieces;
+  return pieces.map((piece, index) =>
+    index === pieces.length - 1 ? piece : { ...piece, text: piece.text.trimEnd().slice(0, -1).trimEnd() },
+  );
 }

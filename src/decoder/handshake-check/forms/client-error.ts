@@ -90,6 +90,7 @@ const errorTexts: readonly ErrorText[] = [
       /(?:WebSocket|Upgrade|Handshake)\w{0,40}(?:Error|Exception)\b[^\n]{0,80}<Response \[(\d{3}) ?([A-Z][A-Za-z ]*)?\]>/,
   },
   { client: 'Client', pattern: /(?:Unexpected|Invalid)(?:Http)?Status(?:Code)?\((\d{3})\)/i },
+  { client: 'Client', pattern: /\bnot 101\b[^\n\d]{0,30} ([1-5]\d{2})\b/ },
   { client: 'Crystal', pattern: /Handshake got denied\. Status code was (\d{3})\b/ },
   { client: 'Autobahn', pattern: /connection upgrade failed \[(\d{3})\]: ?([A-Z][A-Za-z ]*)?/ },
   { client: 'Vert.x', pattern: /WebSocket upgrade failure: (\d{3})\b(?: \(([A-Z][A-Za-z ]*)\))?/ },
@@ -105,19 +106,19 @@ const refused101Texts: readonly {
 }[] = [
   {
     pattern:
-      /[Ii]n(?:valid|correct) '?Sec-WebSocket-Accept|[Ii]nvalid (?:challenge response|WebSocket accept)|Sec-WebSocket-Accept['"]? (?:header )?(?:value )?(?:mismatch|is missing|does not match)|SecWebSocketAcceptKeyMismatch|missing Sec-WebSocket-Accept|Bad Sec-WebSocket-Accept|(?:Bad r|R)esponse field(?: missing)?: Sec-WebSocket-Accept|'Sec-WebSocket-Accept' header (?:value|must not)|(?:missing|invalid) header:? ['"]?sec-websocket-accept|assert headers\["Sec-Websocket-Accept"\]|mismatch in "Sec-WebSocket-Accept"|mismatch challenge\/response/i,
+      /[Ii]n(?:valid|correct) '?Sec-WebSocket-Accept|[Ii]nvalid (?:challenge response|WebSocket accept)|Sec-WebSocket-Accept['"]? (?:header )?(?:value )?(?:mismatch|is missing|does not match)|SecWebSocketAcceptKeyMismatch|missing Sec-WebSocket-Accept|Bad Sec-WebSocket-Accept|(?:Bad r|R)esponse field(?: missing)?: Sec-WebSocket-Accept|'Sec-WebSocket-Accept' header (?:value|must not)|(?:missing|invalid) header:? ['"]?sec-websocket-accept|assert headers\["Sec-Websocket-Accept"\]|mismatch in "Sec-WebSocket-Accept"|mismatch challenge\/response|Sec-WebSocket-Accept[^\n]{0,40}(?:not found|invalid|wrong|missing|not match)|HS: Accept (?:hash wrong|missing)/i,
     check: 'accept',
     title: 'Sec-WebSocket-Accept',
   },
   {
     pattern:
-      /(?<!Handshake failed due to )(?:invalid|missing|empty) '?Upgrade'? header|Bad response field: Upgrade|Response field missing: Upgrade|'Upgrade' header (?:is missing|value|must not)|(?:missing|invalid) header:? ['"]?upgrade\b|assert headers\["Upgrade"\]|MissingUpgradeWebSocketHeader|No "Upgrade: websocket" header|missing or bad upgrade/i,
+      /(?<!Handshake failed due to )(?:invalid|missing|empty) '?Upgrade'? header|Bad response field: Upgrade|Response field missing: Upgrade|'Upgrade' header (?:is missing|value|must not)|(?:missing|invalid) header:? ['"]?upgrade\b|assert headers\["Upgrade"\]|MissingUpgradeWebSocketHeader|No "Upgrade: websocket" header|missing or bad upgrade|HS: Upgrade (?:missing|to )|WebSocket handshake Upgrade field/i,
     check: 'upgrade',
     title: 'Upgrade',
   },
   {
     pattern:
-      /(?<!Handshake failed due to )(?:invalid|missing|empty) '?Connection'? header|Bad response field: Connection|Response field missing: Connection|'Connection' header (?:is missing|value|must not)|(?:missing|invalid) header:? ['"]?connection\b|assert headers\["Connection"\]|MissingConnectionUpgradeHeader|No "Connection: upgrade" header/i,
+      /(?<!Handshake failed due to )(?:invalid|missing|empty) '?Connection'? header|Bad response field: Connection|Response field missing: Connection|'Connection' header (?:is missing|value|must not)|(?:missing|invalid) header:? ['"]?connection\b|assert headers\["Connection"\]|MissingConnectionUpgradeHeader|No "Connection: upgrade" header|HS: Connection (?:missing|not )|WebSocket handshake Connection field/i,
     check: 'connection',
     title: 'Connection',
   },
@@ -191,7 +192,7 @@ const failureTexts: readonly FailureText[] = [
   {
     client: 'Client',
     pattern:
-      /Cannot upgrade to WebSocket connection\b|websocket\.Dial \S{1,2000}: bad status|handshake response error: [^\n]{0,80}Invalid HTTP status|websocket: bad handshake|was not upgraded to websocket|Expected 101 status code|WebSocket handshake was declined by the remote peer|WebSocket connection to .{1,500} failed: There was a bad response from the server|NSURLErrorDomain Code=-1011|WebSocket failed to connect\. The connection could not be found/,
+      /Cannot upgrade to WebSocket connection\b|HS: ws upgrade (?:unauthorized|response not 101)|websocket\.Dial \S{1,2000}: bad status|handshake response error: [^\n]{0,80}Invalid HTTP status|websocket: bad handshake|was not upgraded to websocket|Expected 101 status code|WebSocket handshake was declined by the remote peer|WebSocket connection to .{1,500} failed: There was a bad response from the server|NSURLErrorDomain Code=-1011|WebSocket failed to connect\. The connection could not be found/,
     meaning: 'no upgrade',
   },
   { client: 'Browser', pattern: /WebSocket .{0,300}net::ERR_CONNECTION_REFUSED/, meaning: 'refused' },
