@@ -126,6 +126,16 @@ export const backendLogEntries: readonly LogEntry[] = [
     cause: 'upgrade-refused',
   },
   {
+    program: 'a WebSocket server',
+    pattern: /No protocol from "[^"]{0,300}" supported/,
+    status: null,
+    title: 'The server has none of the subprotocols that were offered',
+    meaning:
+      'libwebsockets closes a connection when no name in Sec-WebSocket-Protocol is one of its protocols.',
+    next: 'Offer a subprotocol that the server has, or none when its first protocol is meant.',
+    cause: 'handshake-negotiation',
+  },
+  {
     program: 'Spring',
     pattern: /Handshake failed due to invalid (?:Upgrade|Connection) header: /,
     status: 400,

@@ -82,6 +82,35 @@ export function withoutBold(line: string): string {
   return line.includes('**') ? line.replace(boldWords, '$1') : line;
 }
 
+/** Characters without a width, which pages and word processors put into words. */
+const invisible = /[\u00ad\u200b-\u200d\u2060\ufeff]/g;
+const dashes = /[\u2010-\u2015\u2212]/g;
+/** A name of a header with the dashes of a word processor. */
+const dashedName =
+  /^(?:[<>] )?\s{0,20}[A-Za-z][\w\u2010-\u2015\u2212-]{1,60}(?= ?:)|\bSec[\u2010-\u2015\u2212]WebSocket[\u2010-\u2015\u2212](?=\w)/g;
+/** The begin and the end of text in XML that is not markup. */
+const dataBegin = /^.{0,2000}?<!\[CDATA\[(?=(?:GET|CONNECT) \S|HTTP\/\d)/;
+
+/** The line without what a page, a word processor or XML put into it. */
+export function withPlainCharacters(line: string): string {
+  const visible = line.replace(invisible, '').replace(dataBegin, '');
+  return visible.replace(dashedName, (name) => name.replace(dashes, '-'));
+}
+
+/** Fewer lines are no head with a blank line after each of its own. */
+const minSpacedLines = 5;
+const anyStartLine = /^\s*(?:[A-Z]{3,8} \S{1,2000} HTTP\/\d|HTTP\/\d(?:\.\d)? \d{3}(?: |$))/;
+
+/** The lines without the blank one that a word processor puts after each. */
+export function withoutDoubleSpacing(lines: TextLine[]): TextLine[] {
+  const isBlank = (at: number) => lines[at].text.trim() === '';
+  const isSpaced = lines.every((_, at) => at === 0 || isBlank(at) || isBlank(at - 1));
+  const used = lines.filter((_, at) => !isBlank(at));
+  if (!isSpaced || used.length < minSpacedLines || !used.some(({ text }) => anyStartLine.test(text)))
+    return lines;
+  return lines.filter((_, at) => at === 0 || !isBlank(at) || isBlank(at - 1));
+}
+
 /** A name of a header with the colon of a Chinese or Japanese input method. */
 const wideColon = /^(\s{0,20}[A-Za-z][\w-]{1,60})：[ \u3000]?/;
 

@@ -4,9 +4,11 @@ import {
   withArrowsTurned,
   withoutBold,
   withoutDockerRecord,
+  withoutDoubleSpacing,
   withoutFrame,
   withoutMailEncoding,
   withoutNestedJson,
+  withPlainCharacters,
   withPlainColon,
 } from './line-repairs.ts';
 import { withoutArray, withoutCells, withoutSign } from './line-wrappings.ts';
@@ -71,7 +73,8 @@ const maxPatternCharacters = 400;
  * spaces.
  */
 function visibleLine(line: string): string {
-  const plain = line.includes('\u00a0') ? line.replaceAll('\u00a0', ' ') : line;
+  const spaced = line.includes('\u00a0') ? line.replaceAll('\u00a0', ' ') : line;
+  const plain = withPlainCharacters(spaced);
   const clean = plain.includes('\x1b') ? plain.replace(terminalEscape, '') : plain;
   return withPlainColon(withoutBold(withoutTags(withoutNestedJson(withoutDockerRecord(clean)))))
     .replace(brokenEscape, '$1')
@@ -106,7 +109,7 @@ export function linesOf(text: string): TextLine[] {
     if (feed < 0) break;
     start = feed + 1;
   }
-  const repaired = withArrowsTurned(withoutFrame(withoutMailEncoding(lines)));
+  const repaired = withoutDoubleSpacing(withArrowsTurned(withoutFrame(withoutMailEncoding(lines))));
   const start = text.slice(0, maxPacketLineSearch);
   if (packetMark.test(start)) return lines.map((line) => ({ ...line, text: line.text.replace(/\.$/, '') }));
   if (!packetLine.test(start))

@@ -80,9 +80,18 @@ const accessPatterns: readonly AccessPattern[] = [
     is: 'a line of the log of wrangler',
   },
   {
+    pattern: /\bGET {1,8}\[(?<status>[1-5]\d{2})\] (?<target>\/\S{0,2000})/,
+    is: 'a line of the log of Dart shelf',
+  },
+  {
+    pattern:
+      /^(?=.{0,2000}?\bhttp\.(?:response\.)?status_code[:=](?<status>[1-5]\d{2})\b)(?=.{0,2000}?\b(?:http\.(?:target|url|route)|url\.path)[:=](?:\w+:\/\/[^\s/]{1,300})?(?<target>\/\S{0,2000}))/,
+    is: 'a line of attributes of OpenTelemetry',
+  },
+  {
     // A log of JSON objects: the status stands before or after the path.
     pattern:
-      /^(?=.{0,4000}?"(?:status|statusCode|status_code|httpStatus|http_status|DownstreamStatus|response_code|elb_status_code|responseStatus|EdgeResponseStatus|sc-status)"\s*:\s*"?(?<status>[1-5]\d{2})\b)(?=.{0,4000}?"(?:uri|url|path|request|request_uri|requestUri|requestUrl|RequestPath|request_path|ClientRequestURI|cs-uri-stem)"\s*:\s*"(?:GET )?(?:\w+:\/\/[^\s/"]+)?(?<target>\/[^"\s]{0,2000}))/,
+      /^(?=.{0,4000}?"(?:status|statusCode|status_code|httpStatus|http_status|DownstreamStatus|response_code|elb_status_code|responseStatus|http\.(?:response\.)?status_code|EdgeResponseStatus|sc-status)"\s*:\s*"?(?<status>[1-5]\d{2})\b)(?=.{0,4000}?"(?:uri|url|path|request|request_uri|requestUri|requestUrl|RequestPath|request_path|url\.path|http\.(?:target|url|route)|ClientRequestURI|cs-uri-stem)"\s*:\s*"(?:GET )?(?:\w+:\/\/[^\s/"]+)?(?<target>\/[^"\s]{0,2000}))/,
     is: 'a line of a log of JSON objects',
   },
 ];

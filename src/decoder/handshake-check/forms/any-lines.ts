@@ -7,7 +7,7 @@ import type { FormReader, PastedHandshake, PastedText, TextLine } from '../paste
 
 const requestInLine = /\b(GET|CONNECT|POST) (?:(?:https?|wss?):\/\/[^\s/"']+)?(\/[^\s"']{0,2000})/;
 const statusInLine =
-  /\bHTTP\/\d(?:\.\d)?["']?[ ,]+([1-5]\d{2})\b|(?:^|[^\w.])(?:HTTP|[Ss]tatus(?:[ _-]?[Cc]ode)?|response[ _-]?code|http_code)(?: (?:is|was|of|code|error))?["']?\]?[\s:=>(]{1,4}(?:int\()?["']?([1-5]\d{2})(?![\d.:]| (?:GET|CONNECT|HTTP)\b)|<<? ?([1-5]\d{2}) [A-Z]|← ?([1-5]\d{2})\b|"status": ?"[A-Za-z ]{2,40}", ?"code": ?([1-5]\d{2})\b/;
+  /\bHTTP\/\d(?:\.\d)?["']?[ ,]+([1-5]\d{2})\b|(?:^|[^\w.])(?:HTTP|[Ss]tatus(?:[ _-]?[Cc]ode)?|response[ _-]?code|http_code)(?: (?:is|was|of|code|error))?["']?\]?[\s:=>(]{1,4}(?:int\()?["']?([1-5]\d{2})(?![\d.:]| (?:GET|CONNECT|HTTP)\b)|<<? ?([1-5]\d{2}) [A-Z]|(?:← ?|\bSent )([1-5]\d{2})\b|"status": ?"[A-Za-z ]{2,40}", ?"code": ?([1-5]\d{2})\b/;
 const headerInLine =
   /^(?:[^\w]|\[[^\]]{0,40}\])*([A-Za-z][\w-]{1,40})["']?\s*(?::|=>?|→|\||\t| {2,}| is )\s*["']?(.*?)["',;|\s]*$/;
 /** Fewer headers are no head. */

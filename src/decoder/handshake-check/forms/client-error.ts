@@ -91,6 +91,7 @@ const errorTexts: readonly ErrorText[] = [
   },
   { client: 'Client', pattern: /(?:Unexpected|Invalid)(?:Http)?Status(?:Code)?\((\d{3})\)/i },
   { client: 'Client', pattern: /\bnot 101\b[^\n\d]{0,30} ([1-5]\d{2})\b/ },
+  { client: 'Client', pattern: /\bon(?:Failure|Error)\b[^\n]{0,80}\bcode[=:] ?([1-5]\d{2})\b/ },
   { client: 'Crystal', pattern: /Handshake got denied\. Status code was (\d{3})\b/ },
   { client: 'Autobahn', pattern: /connection upgrade failed \[(\d{3})\]: ?([A-Z][A-Za-z ]*)?/ },
   { client: 'Vert.x', pattern: /WebSocket upgrade failure: (\d{3})\b(?: \(([A-Z][A-Za-z ]*)\))?/ },
@@ -287,9 +288,13 @@ function errorsIn({ lines }: PastedText): FoundError[] {
   return lines.flatMap((line) => refused101In(line) ?? statusIn(line) ?? failureIn(line) ?? []);
 }
 
+/** A line that names another status than 101: it quotes what a server says of the request. */
+const otherStatus = /\bstatus(?:[ _]?code)?[=:]{1,2} ?["']?(?!101)[1-5]\d{2}\b/i;
+
 /** A client reads Upgrade, Connection and Sec-WebSocket-Accept of a 101 alone, so its error text means one. */
 function refused101In({ text, at }: TextLine): FoundError | null {
   const line = text.slice(0, maxErrorCharacters);
+  if (otherStatus.test(line)) return null;
   const found = anyHeaderText.test(line)
     ? { check: 'any', title: 'Upgrade, Connection or Sec-WebSocket-Accept' }
     : refused101Texts.find(({ pattern }) => pattern.test(line));
