@@ -73,6 +73,7 @@ const maxPatternCharacters = 400;
  * spaces.
  */
 function visibleLine(line: string): string {
+  if (line === '') return line;
   const spaced = line.includes('\u00a0') ? line.replaceAll('\u00a0', ' ') : line;
   const plain = withPlainCharacters(spaced);
   const clean = plain.includes('\x1b') ? plain.replace(terminalEscape, '') : plain;
