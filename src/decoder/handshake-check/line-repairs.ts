@@ -58,7 +58,7 @@ export function withoutNestedJson(text: string): string {
     .replace(/\\\\/g, ' \\');
 }
 
-/** A request behind the arrow of a response, and a response behind that of a request. */
+/** A request after the arrow of a response, and a response after the arrow of a request. */
 const turnedRequest = /^< (?:GET|CONNECT) \S{1,2000} HTTP\/1\.[01]\s*$/;
 const turnedResponse = /^> HTTP\/1\.[01] \d{3}(?: |$)/;
 

@@ -97,7 +97,7 @@ function splitJoined(line: TextLine): readonly TextLine[] {
 
 const separatorAtEnd = /\s*([|;,/])\s*$/;
 
-/** The pieces without the sign that ends each of them but the last: `GET /ws HTTP/1.1 | Host: a | Upgrade: websocket`. */
+/** The pieces without the sign that ends each of them but the last: `GET /ws HTTP/1.1 | Host: a`. */
 function withoutSeparator(pieces: TextLine[]): TextLine[] {
   const signs = new Set(
     pieces.slice(0, -1).map(({ text }) => separatorAtEnd.exec(text.slice(-8))?.[1] ?? ''),
