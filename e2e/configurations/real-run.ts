@@ -227,7 +227,11 @@ function startNginx(text: string, folder: string): Running {
 function nginxFiles(text: string, folder: string): string {
   const [, ...parts] = text.split(/^# configuration file (\S+):$/m);
   if (parts.length === 0) return text;
-  const here = (part: string): string => part.replaceAll('/etc/nginx/', `${folder}/etc/nginx/`);
+  const main = path.join(folder, path.dirname(parts[0]));
+  const here = (part: string): string =>
+    part
+      .replaceAll('/etc/nginx/', `${folder}/etc/nginx/`)
+      .replace(/(\binclude\s+)(?=[\w.-]+\/)/g, `$1${main}/`);
   for (let at = 2; at < parts.length; at += 2) {
     const file = path.join(folder, parts[at]);
     mkdirSync(path.dirname(file), { recursive: true });

@@ -113,13 +113,17 @@ class RouteWalk {
   readonly routes: NginxRoute[] = [];
   readonly serverChains = new Map<Site, NginxChain>();
   readonly #source: NginxText;
+  /** Addresses of http that speak TLS: one listen line with ssl makes it so for every server. */
+  readonly #secure: ReadonlySet<string>;
 
   constructor(source: NginxText) {
     this.#source = source;
+    this.#secure = new Set(secureAddresses(source.root));
   }
 
   visit(block: NginxDirective, outer: NginxChain): void {
     const chain = [...outer, block];
+    if (block.name === 'server' && listensToUdpAlone(block)) return;
     if (block.name === 'server') this.#addSite(block, chain);
     else if (block.name === 'location' && !takesElsewhere(block)) this.#add(filesRoute(chain));
     for (const child of childrenOf(block)) {
@@ -135,9 +139,10 @@ class RouteWalk {
   }
 
   #addSite(block: NginxDirective, chain: NginxChain): void {
-    const site = siteOf(block, chain);
+    const inHttp = chain.every(({ name }) => name !== 'stream');
+    const site = siteOf(block, chain, inHttp ? this.#secure : new Set());
     this.sites.push(site);
-    if (chain.every(({ name }) => name !== 'stream')) this.serverChains.set(site, chain);
+    if (inHttp) this.serverChains.set(site, chain);
   }
 
   #routeOf(chain: NginxChain, child: NginxDirective): Route | null {
@@ -159,8 +164,14 @@ class RouteWalk {
       return;
     }
     // Locations without a server: a part of a file.
-    this.sites.push({ ...siteOf(this.#source.root, []), routes: [route] });
+    this.sites.push({ ...siteOf(this.#source.root, [], new Set()), routes: [route] });
   }
+}
+
+/** A WebSocket does not come to a server that hears UDP. */
+function listensToUdpAlone(server: NginxDirective): boolean {
+  const listens = childrenNamed(server, 'listen');
+  return listens.length > 0 && listens.every(({ args }) => args.some(({ text }) => text === 'udp'));
 }
 
 /** A `return` that nothing comes before: the pass of its location is never used. */
@@ -169,17 +180,33 @@ function isAnsweredBefore(block: NginxDirective): boolean {
   return block.name === 'location' && first?.name === 'return';
 }
 
+function keyOf({ address = '', port }: Pick<Listener, 'address' | 'port'>): string {
+  return `${address}:${port}`;
+}
+
+/** Of the listen lines with ssl outside of stream. */
+function secureAddresses(block: NginxDirective): string[] {
+  const own = childrenNamed(block, 'listen')
+    .filter(({ args }) => args.some(({ text }) => text === 'ssl'))
+    .map((listen) => keyOf(listenerOf(listen, true)));
+  const inside = childrenOf(block).filter(({ name }) => name !== 'stream');
+  return [...own, ...inside.flatMap(secureAddresses)];
+}
+
 function takesElsewhere(location: NginxDirective): boolean {
   return childrenOf(location).some(({ name }) => passes.has(name) || name === 'return');
 }
 
-function siteOf(server: NginxDirective, chain: NginxChain): Site {
+function siteOf(server: NginxDirective, chain: NginxChain, secure: ReadonlySet<string>): Site {
   const isTls = argument(lastInForce(chain, 'ssl')) === 'on';
   return {
     label: labelOf([server]),
     span: { start: server.start, end: server.end },
     hosts: childrenNamed(server, 'server_name').flatMap(({ args }) => args.map((word) => word.text)),
-    listeners: childrenNamed(server, 'listen').map((listen) => listenerOf(listen, isTls)),
+    listeners: childrenNamed(server, 'listen').map((listen) => {
+      const listener = listenerOf(listen, isTls);
+      return { ...listener, tls: listener.tls || secure.has(keyOf(listener)) };
+    }),
     routes: [],
   };
 }

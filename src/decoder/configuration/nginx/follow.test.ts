@@ -61,3 +61,43 @@ describe('a name in a variable', () => {
     expect(ask(lines)?.verdict).toBe(verdict);
   });
 });
+
+describe('a path that variables make', () => {
+  test.each([
+    ['http://127.0.0.1:3000/$request_uri', '//ws', 'fails'],
+    ['http://127.0.0.1:3000$request_uri', '/ws', 'passes'],
+    ['http://127.0.0.1:3000/base$uri$is_args$args', '/base/ws', 'passes'],
+  ])('%s', (target, path, verdict) => {
+    const report = ask(proxied('/', target));
+    expect(report?.verdict).toBe(verdict);
+    expect(report?.backendPath).toBe(path);
+  });
+});
+
+test('rewrite to nothing is an error', () => {
+  const lines = proxied('/app', undefined, 'rewrite ^/app(/.*)?$ $1 break;');
+  expect(ask(lines, '/app')?.verdict).toBe('fails');
+  expect(ask(lines, '/app/ws')?.verdict).toBe('passes');
+});
+
+test('break in an if ends the lines after it', () => {
+  const lines = proxied('/', undefined, 'if ($uri = /ws) { break; }\nreturn 404;');
+  expect(ask(lines)?.verdict).toBe('passes');
+  expect(ask(lines, '/x')?.verdict).toBe('fails');
+});
+
+test('the page of a refused address', () => {
+  const page = `location / {\ndeny all;\nerror_page 403 = @app;\n}\n${proxied('@app')}`;
+  expect(ask(page)?.verdict).toBe('passes');
+});
+
+test('one denied address decides nothing for the others', () => {
+  expect(ask(proxied('/', undefined, 'deny 203.0.113.7;'))?.verdict).toBe('cannot judge');
+});
+
+test('a WebSocket has no Referer header', () => {
+  const lines = (referers: string) =>
+    proxied('/', undefined, `valid_referers ${referers};\nif ($invalid_referer) { return 403; }`);
+  expect(ask(lines('server_names'))?.verdict).toBe('fails');
+  expect(ask(lines('none server_names'))?.verdict).toBe('passes');
+});

@@ -5,6 +5,7 @@
 import { newRoute, type Route } from '../model.ts';
 import { readExpression } from '../parse/expression.ts';
 import type { ReachStep, Selection } from '../program.ts';
+import { denyAll } from './access.ts';
 import type { NginxRoute } from './adapt.ts';
 import { argument, childrenNamed, childrenOf, lastInForce, type NginxChain, spanOf } from './blocks.ts';
 import { code } from './http-route.ts';
@@ -140,6 +141,9 @@ class Follower {
 
   /** Authentication, try_files and the pass of a place. */
   #enter(chain: NginxChain, path: string, isRewritten: boolean): Selection & { path: string } {
+    const isRefused = denyAll(chain) !== null && !this.#isSubrequest;
+    const page = isRefused ? this.#errorPage(chain, 403, path) : null;
+    if (page) return page;
     const refusal = this.#authentication(chain);
     if (refusal) return this.#failed(chain, refusal.at, refusal.status, refusal.words, path);
     const tried = lastInForce(chain.slice(-1), 'try_files') ?? this.#serverTry(chain);
@@ -157,8 +161,8 @@ class Follower {
       return this.#locate(next, true, false);
     }
     const route = this.#routeAt(chain, isRewritten);
-    const page = route === null && path !== '/' ? this.#errorPage(chain, 404, path) : null;
-    return page ?? this.#selected(route, path, true);
+    const absent = route === null && path !== '/' ? this.#errorPage(chain, 404, path) : null;
+    return absent ?? this.#selected(route, path, true);
   }
 
   /** nginx answers with an error, or goes to the page that is set for it. */
@@ -193,14 +197,13 @@ class Follower {
 
   #routeAt(chain: NginxChain, isRewritten: boolean): Route | null {
     const block = chain[chain.length - 1];
-    const made = this.#server.routes.find((one) => one.chain.at(-1) === block);
+    // A return that ends the request was met before.
+    const made = this.#server.routes.find((one) => one.chain.at(-1) === block && one.pass.name !== 'return');
     if (!made) return codeRoute(chain);
     const { route } = made;
     // Conditions, moves and returns were followed; access by address and method is still to be judged.
     const earlyAnswers = route.earlyAnswers.filter(({ how }) => how === 'access' || how === 'method');
-    const isProxy = route.ending.kind === 'proxy';
-    const ending =
-      isRewritten && isProxy ? { ...route.ending, path: { kind: 'unchanged' as const } } : route.ending;
+    const ending = isRewritten ? afterRewrite(route.ending) : route.ending;
     return { ...route, ending, earlyAnswers, entry: route.entry.filter(({ kind }) => kind !== 'taken') };
   }
 
@@ -303,6 +306,10 @@ class Follower {
     }
     const next = this.#expanded(target.replace(/\?.*$/, ''), path, match);
     if (next === null) return { kind: 'unknown', at: child };
+    if (next === '') {
+      this.#step(`rewrite makes nothing of ${path}, so nginx answers 500.`, child);
+      return { kind: 'answered', route: answerRoute(chain, child, 500, 'rewrite'), status: 500 };
+    }
     this.#step(`rewrite makes ${next} of ${path}.`, child);
     if (flag === 'last') return { kind: 'moved', path: next, at: child };
     return { kind: 'on', path: next, chain, isRewritten: true };
@@ -317,6 +324,13 @@ class Follower {
     const value = this.#server.variables.evaluate(own);
     return value.known ? value.value : null;
   }
+}
+
+/** A rewritten path is passed on as it is, and replaces a path in proxy_pass that has no variables. */
+function afterRewrite(ending: Route['ending']): Route['ending'] {
+  if (ending.kind !== 'proxy') return ending;
+  const hasVariables = ending.path.kind === 'made' || ending.path.kind === 'unknown';
+  return { ...ending, path: { kind: hasVariables ? 'unknown' : 'unchanged' } };
 }
 
 /** Directives of an if that decide where a request goes. */

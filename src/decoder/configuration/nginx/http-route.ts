@@ -16,8 +16,8 @@ import {
   type TimeLimit,
 } from '../model.ts';
 import { secondsOf } from '../parse/duration.ts';
-import { isInNetwork } from '../parse/network.ts';
 import { templateValue } from '../paste/templates.ts';
+import { answer, denied, isDenied, satisfiesAny } from './access.ts';
 import {
   argument,
   childrenNamed,
@@ -62,7 +62,7 @@ export function httpRoute(source: NginxText, chain: NginxChain, pass: NginxDirec
   const version = inForce(chain, 'proxy_http_version');
   return newRoute({
     ...common,
-    ending: { kind: 'proxy', target, path: forwardedPath(chain, target) },
+    ending: { kind: 'proxy', target, path: forwardedPath(source, chain, target) },
     upgrade: { kind: 'headers' },
     requestHeaders: [...headers.directives.map((one) => headerChange(source, one)), ...headersOff(chain)],
     hiddenRequestHeaders: hiddenHeaders(source, chain, headers),
@@ -269,14 +269,23 @@ function backendFacts(source: NginxText, pass: NginxDirective): Pick<Route, 'bac
 }
 
 /** A path in the target replaces the location's; without one the path stays as it is. */
-function forwardedPath(chain: NginxChain, target: string): ForwardedPath {
+function forwardedPath(source: NginxText, chain: NginxChain, target: string): ForwardedPath {
   const path = targetPattern.exec(target)?.[4];
-  if (target.includes('$')) return { kind: 'unknown' };
+  if (target.includes('$')) return madePath(source, target);
   if (path === undefined) return { kind: 'unchanged' };
   const match = pathOf(chain);
   return match.kind === 'prefix' || match.kind === 'final-prefix' || match.kind === 'exact'
     ? { kind: 'prefix-replaced', prefix: match.text, by: path }
     : { kind: 'unknown' };
+}
+
+/** A path that variables make replaces the whole one. */
+function madePath({ request, variables }: NginxText, target: string): ForwardedPath {
+  const value = request === null ? null : variables.evaluate(target);
+  const made = value?.known ? targetPattern.exec(value.value) : null;
+  if (!made) return { kind: 'unknown' };
+  const path = made[4]?.replace(/\?.*$/, '');
+  return path === undefined ? { kind: 'unchanged' } : { kind: 'made', path };
 }
 
 /** Faults of the target for which nginx refuses to start. */
@@ -397,10 +406,6 @@ function isLedTo({ root }: NginxText, path: string): boolean {
   return isLed(root);
 }
 
-function answer(at: NginxDirective, how: EarlyAnswer['how'], applies: EarlyAnswer['applies']): EarlyAnswer {
-  return { span: spanOf(at), how, applies, words: at.name, condition: null };
-}
-
 function ifAnswer(source: NginxText, block: NginxDirective): EarlyAnswer[] {
   const ending = childrenOf(block).find(({ name }) => /^(return|rewrite|proxy_pass|deny)$/.test(name));
   const holds = nginxCondition(block, source.variables);
@@ -416,47 +421,6 @@ function rewriteAnswer(rewrite: NginxDirective): EarlyAnswer[] {
   const flag = argument(rewrite, 2);
   if (!/^(last|redirect|permanent)$/.test(flag)) return [];
   return [{ ...answer(rewrite, 'elsewhere', 'unknown'), words: `rewrite … ${flag}` }];
-}
-
-/** The innermost block with allow or deny lines is in force. */
-function accessLevel(chain: NginxChain): readonly NginxDirective[] {
-  const lists = (block: NginxDirective) =>
-    childrenOf(block).filter(({ name }) => name === 'deny' || name === 'allow');
-  const level = chain.slice(1).findLast((block) => lists(block).length > 0);
-  return level ? lists(level) : [];
-}
-
-function satisfiesAny(chain: NginxChain): boolean {
-  return argument(lastInForce(chain, 'satisfy')) === 'any';
-}
-
-/** Whether the first line that holds the client's address denies it; null when the address is not known. */
-function isDenied({ asker }: NginxText, chain: NginxChain): boolean | null {
-  const address = asker?.address;
-  if (address === undefined) return null;
-  for (const line of accessLevel(chain)) {
-    const isHeld = argument(line) === 'all' ? true : isInNetwork(address, argument(line));
-    if (isHeld === null && argument(line) !== 'unix:') return null;
-    if (isHeld === true) return line.name === 'deny';
-  }
-  return false;
-}
-
-function denied(source: NginxText, chain: NginxChain): EarlyAnswer[] {
-  const lines = accessLevel(chain);
-  const isKnown = isDenied(source, chain);
-  // With `satisfy any` the password decides where the address does not.
-  if (isKnown === false || (isKnown === true && satisfiesAny(chain))) return [];
-  const hasWayIn = lines.some(({ name }) => name === 'allow') || satisfiesAny(chain);
-  // Lines after one for all are not reached; a list of denied addresses is named for a request alone.
-  const end = lines.findIndex((line) => argument(line) === 'all');
-  const reached = end < 0 ? lines : lines.slice(0, end + 1);
-  return reached
-    .filter((line) => line.name === 'deny' && (argument(line) === 'all' || source.asker !== null))
-    .map((deny) => ({
-      ...answer(deny, 'access', isKnown === true || !hasWayIn ? 'always' : 'some'),
-      words: `deny ${argument(deny)}`,
-    }));
 }
 
 /** The block is for every method that it does not name; GET includes HEAD. */

@@ -2,16 +2,21 @@
 // twice, names that nothing defines.
 // Documentation: https://nginx.org/en/docs/dirindex.html
 
-import type { Cases, Span, UnresolvedFact } from '../model.ts';
+import type { UnresolvedFact } from '../model.ts';
 import { readExpression } from '../parse/expression.ts';
 import { templateValue } from '../paste/templates.ts';
 import { childrenOf, hasUnknownInclude, spanOf } from './blocks.ts';
 import { bufferFaults } from './buffer-faults.ts';
 import { conditionFault } from './condition-faults.ts';
+import { all, doubt, fault, notStarted } from './faults.ts';
 import { blockBits, isKnownDirective, mayStandIn, takeUnknown, wordFault } from './known.ts';
 import { nginxTableVersion } from './known-directives.ts';
+import { listenFaults } from './listen-faults.ts';
+import { mapFaults, nestingFaults } from './map-faults.ts';
 import type { NginxDirective } from './parse.ts';
 import { streamFaults } from './stream-faults.ts';
+import { upstreamFaults } from './upstream-faults.ts';
+import { ofStream, redirectFault, wordsFault } from './word-faults.ts';
 
 const times = new Set([
   'proxy_read_timeout',
@@ -75,9 +80,10 @@ export function loadFaults(root: NginxDirective): UnresolvedFact[] {
   const isWhole = children.some(({ name }) => name === 'http' || name === 'stream');
   return [
     ...faultsIn(root, isWhole ? 'main' : null),
-    ...repeatedUpstreams(root),
-    ...repeatedDefaults(root),
-    ...backupFaults(root),
+    ...upstreamFaults(root),
+    ...listenFaults(root),
+    ...mapFaults(root),
+    ...nestingFaults(root),
     ...certificateFaults(root, isWhole),
     ...bufferFaults(root),
     ...all(root, 'stream')
@@ -88,22 +94,13 @@ export function loadFaults(root: NginxDirective): UnresolvedFact[] {
   ];
 }
 
-function fault(at: NginxDirective, reason: string): UnresolvedFact {
-  const text = `nginx will not start with this: ${reason}`;
-  return { kind: 'syntax', name: at.name, text, span: spanOf(at) };
-}
-
-function doubt(span: Span, name: string, text: string, cases: Cases): UnresolvedFact {
-  return { kind: 'directive', name, text, span, cases };
-}
-
-const notStarted = 'so that nginx does not start';
-
 /** `place` is the block by nginx's names; null for a part of a file, whose surroundings are not here. */
 function faultsIn(block: NginxDirective, place: string | null): UnresolvedFact[] {
   const seen = new Set<string>();
   return childrenOf(block).flatMap((child) => {
-    const found = [...nameFaults(child), ...placeFaults(child, place), ...valueFaults(child)];
+    const found = [...nameFaults(child, place), ...placeFaults(child, place), ...valueFaults(child)];
+    const redirect = redirectFault(block, child);
+    if (redirect !== null) found.push(fault(child, `${redirect}.`));
     const key = onceKey(child);
     // Parts of several files can stand in one text, so a repeated line counts only inside of a block.
     if (key !== null && block.name !== '' && seen.has(key))
@@ -135,7 +132,7 @@ function onceKey({ name, args }: NginxDirective): string | null {
 /** Directives of the Lua module, which OpenResty brings along. */
 const ofLua = /^lua_\w+$|_by_lua(?:_block|_file)?$/;
 
-function nameFaults(directive: NginxDirective): UnresolvedFact[] {
+function nameFaults(directive: NginxDirective, place: string | null): UnresolvedFact[] {
   const { name } = directive;
   if (isKnownDirective(name) || templateValue.test(name) || name === '') return [];
   if (name.startsWith('if(')) return [fault(directive, 'a blank is missing between if and its condition.')];
@@ -146,6 +143,9 @@ function nameFaults(directive: NginxDirective): UnresolvedFact[] {
       fails: `the file has ${name} there, ${notStarted}`,
     };
     return [doubt({ start: directive.start, end: directive.start + name.length }, name, text, cases)];
+  }
+  if (ofStream.test(name) && place === 'location') {
+    return [fault(directive, `${name} is a directive of stream; http has proxy_read_timeout and others.`)];
   }
   const { kind, near } = takeUnknown(name);
   if (kind === 'refused') {
@@ -165,6 +165,11 @@ function nameFaults(directive: NginxDirective): UnresolvedFact[] {
 function placeFaults(child: NginxDirective, place: string | null): UnresolvedFact[] {
   const { name, args, children } = child;
   if (!isKnownDirective(name)) return [];
+  if (name === 'resolver' && place === 'upstream') {
+    const text = 'An upstream has a resolver from nginx 1.27.3 on; an older one does not start with it.';
+    const cases = { passes: 'nginx is 1.27.3 or newer', fails: `nginx is older, ${notStarted}` };
+    return [doubt(spanOf(child), name, text, cases)];
+  }
   if (place !== null && !mayStandIn(name, place)) {
     return [fault(child, `${name} is not allowed ${place === 'main' ? 'outside of http' : `in ${place}`}.`)];
   }
@@ -179,6 +184,8 @@ function valueFaults(directive: NginxDirective): UnresolvedFact[] {
   if (times.has(name) && !args.every(({ text }) => timePattern.test(text))) {
     return [fault(directive, `"${value}" is not a time for ${name}.`)];
   }
+  const word = wordsFault(directive);
+  if (word !== null) return [fault(directive, `${word}.`)];
   const size = sizeFault(
     name,
     args.map(({ text }) => text),
@@ -232,48 +239,6 @@ function isBroken(expression: string): boolean {
   if (readExpression(expression, false) !== null) return false;
   const bare = expression.replace(/\\./g, '').replace(/\[[^\]]*\]/g, '');
   return bare.split('(').length !== bare.split(')').length;
-}
-
-function all(block: NginxDirective, name: string): NginxDirective[] {
-  return childrenOf(block).flatMap((child) => [...(child.name === name ? [child] : []), ...all(child, name)]);
-}
-
-function repeatedUpstreams(root: NginxDirective): UnresolvedFact[] {
-  const seen = new Set<string>();
-  return all(root, 'upstream').flatMap((upstream) => {
-    const name = upstream.args[0]?.text ?? '';
-    if (seen.has(name)) return [fault(upstream, `upstream ${name} stands twice.`)];
-    seen.add(name);
-    return [];
-  });
-}
-
-/** Methods that choose the server by a key or at random know no spare servers. */
-const methodsWithoutBackup = new Set(['ip_hash', 'hash', 'random']);
-
-function backupFaults(root: NginxDirective): UnresolvedFact[] {
-  return all(root, 'upstream').flatMap((upstream) => {
-    const method = childrenOf(upstream).find(({ name }) => methodsWithoutBackup.has(name));
-    const backup = childrenOf(upstream).find(
-      ({ name, args }) => name === 'server' && args.some(({ text }) => text === 'backup'),
-    );
-    if (!method || !backup || backup.start < method.start) return [];
-    return [fault(backup, `${method.name} does not support the parameter "backup".`)];
-  });
-}
-
-function repeatedDefaults(root: NginxDirective): UnresolvedFact[] {
-  const seen = new Set<string>();
-  return all(root, 'server').flatMap((server) =>
-    childrenOf(server)
-      .filter(({ name, args }) => name === 'listen' && args.some(({ text }) => text === 'default_server'))
-      .flatMap((listen) => {
-        const address = (listen.args[0]?.text ?? '').replace(/^(\*|0\.0\.0\.0):/, '');
-        if (seen.has(address)) return [fault(listen, `there is a second default_server for ${address}.`)];
-        seen.add(address);
-        return [];
-      }),
-  );
 }
 
 function certificateFaults(root: NginxDirective, isWhole: boolean): UnresolvedFact[] {

@@ -2,7 +2,7 @@
 // Documentation: https://nginx.org/en/docs/stream/ngx_stream_core_module.html
 
 import { templateValue } from '../paste/templates.ts';
-import { argument, childrenOf } from './blocks.ts';
+import { argument, childrenNamed, childrenOf, hasUnknownInclude } from './blocks.ts';
 import type { NginxDirective } from './parse.ts';
 
 /** Directives that only the http block has. */
@@ -17,13 +17,24 @@ export interface StreamFault {
 
 /** What in a stream block is for the http block. */
 export function streamFaults(stream: NginxDirective): StreamFault[] {
-  return childrenOf(stream).flatMap((child): StreamFault[] => {
+  const upstreams = childrenNamed(stream, 'upstream').map((upstream) => argument(upstream).toLowerCase());
+  return faultsIn(stream, hasUnknownInclude(stream) ? null : new Set(upstreams));
+}
+
+/** `upstreams` are all that there are; null when another file may have more. */
+function faultsIn(block: NginxDirective, upstreams: ReadonlySet<string> | null): StreamFault[] {
+  return childrenOf(block).flatMap((child): StreamFault[] => {
     if (ofHttp.test(child.name)) return [{ at: child, reason: `${child.name} is not allowed in stream.` }];
     const target = argument(child);
     if (child.name === 'proxy_pass' && /^https?:\/\//i.test(target) && !templateValue.test(target)) {
       const reason = `proxy_pass in stream takes an address without a scheme, found "${target}".`;
       return [{ at: child, reason }];
     }
-    return child.name === 'server' ? streamFaults(child) : [];
+    const isName = child.name === 'proxy_pass' && /^[\w.-]+$/.test(target);
+    if (isName && upstreams && !upstreams.has(target.toLowerCase())) {
+      const reason = `${target} has no port, and no upstream of the stream block has the name.`;
+      return [{ at: child, reason }];
+    }
+    return child.name === 'server' ? faultsIn(child, upstreams) : [];
   });
 }

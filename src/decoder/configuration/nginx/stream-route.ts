@@ -2,6 +2,7 @@
 
 import { newRoute, type ProxyHeader, type Route } from '../model.ts';
 import { secondsOf } from '../parse/duration.ts';
+import { denied } from './access.ts';
 import { argument, lastInForce, type NginxChain, type NginxText, spanOf } from './blocks.ts';
 import type { NginxDirective } from './parse.ts';
 import { labelOf } from './place.ts';
@@ -10,7 +11,7 @@ import { labelOf } from './place.ts';
 const defaultTimeoutSeconds = 600;
 
 /** A place in the stream block that passes connections on. */
-export function streamRoute(_source: NginxText, chain: NginxChain, pass: NginxDirective): Route {
+export function streamRoute(source: NginxText, chain: NginxChain, pass: NginxDirective): Route {
   const target = argument(pass);
   const port = /:(\d+)$/.exec(target)?.[1];
   const timeout = lastInForce(chain, 'proxy_timeout');
@@ -18,6 +19,7 @@ export function streamRoute(_source: NginxText, chain: NginxChain, pass: NginxDi
     label: labelOf(chain),
     span: spanOf(pass),
     ending: { kind: 'tunnel', target },
+    earlyAnswers: denied(source, chain),
     proxyHeaders: proxyHeaders(chain),
     backends: [
       {

@@ -54,6 +54,8 @@ const requestValues: Readonly<Record<string, string>> = {
   http_upgrade: browserRequest.upgrade,
   http_connection: browserRequest.connection,
   request_method: browserRequest.method,
+  // Browsers send none with a WebSocket.
+  http_referer: '',
   http_sec_websocket_version: browserRequest.version,
   http_sec_websocket_key: 'dGhlIHNhbXBsZSBub25jZQ==',
 };
@@ -137,6 +139,8 @@ class Definitions {
   readonly #asked: UrlRequest | undefined;
   /** True when some server asks clients for a certificate. */
   #asksCertificates = false;
+  /** Whether each `valid_referers` takes a request without a Referer header. */
+  readonly #takesNoReferer: boolean[] = [];
 
   constructor(request: UrlRequest | undefined) {
     this.#common = request
@@ -159,6 +163,7 @@ class Definitions {
     for (const directive of list) {
       const { name, args, children } = directive;
       this.#asksCertificates ||= name === 'ssl_verify_client';
+      if (name === 'valid_referers') this.#takesNoReferer.push(args.some(({ text }) => text === 'none'));
       const last = args.at(-1)?.text ?? '';
       for (const { text } of args) {
         for (const [, capture] of text.matchAll(/\(\?P?<([A-Za-z_]\w*)>/g))
@@ -225,6 +230,8 @@ class Definitions {
     if (this.#asked && name.startsWith('arg_')) return { known: true, value: '' };
     if (name === 'ssl_client_verify' && !this.#asksCertificates && this.#asked)
       return { known: true, value: this.#asked.tls ? 'NONE' : '' };
+    if (name === 'invalid_referer' && new Set(this.#takesNoReferer).size === 1)
+      return { known: true, value: this.#takesNoReferer[0] ? '' : '1' };
     const map = this.#maps.get(name);
     if (map) return this.#mapValue(map, depth) ?? unknown;
     const geo = this.#geos.get(name);
