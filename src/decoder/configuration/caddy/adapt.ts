@@ -79,7 +79,10 @@ function siteBlocks(source: CaddyText): CaddyDirective[] {
 function sitesOf(source: CaddyText): Site[] {
   const { directives } = source.file;
   const blocks = siteBlocks(source);
-  if (blocks.length > 0) return blocks.map((block) => siteOf(source, block, block.block ?? []));
+  if (blocks.length > 0) {
+    const sites = blocks.map((block) => siteOf(source, block, block.block ?? []));
+    return source.request === null ? sites : withSharedHosts(sites, blocks);
+  }
   // A file of one site may have no braces: its first line is the address.
   const rest = directives.filter((one) => one.words.length > 0 && !isSnippet(one));
   const first = rest[0];
@@ -88,11 +91,33 @@ function sitesOf(source: CaddyText): Site[] {
     : [siteOf(source, null, rest)];
 }
 
+/** The path of a site's only address, which is a matcher for all that is in it; empty without one. */
+function pathOfAddress({ words }: CaddyDirective): string {
+  const [address] = words;
+  if (words.length !== 1) return '';
+  return /^[^/]+(\/.+)$/.exec(withDefaults(address.text).replace(/^\w+:\/\//, ''))?.[1] ?? '';
+}
+
+/** Measured: of sites with one host the one whose path is longer is asked first. */
+function withSharedHosts(sites: readonly Site[], blocks: readonly CaddyDirective[]): Site[] {
+  const paths = blocks.map(pathOfAddress);
+  if (paths.every((path) => path === '')) return [...sites];
+  const keyOf = ({ hosts, listeners }: Site): string =>
+    JSON.stringify([hosts, listeners.map(({ port }) => port)]);
+  return sites.map((site) => {
+    const sharing = sites
+      .map((one, index) => ({ one, length: paths[index].length }))
+      .filter(({ one }) => keyOf(one) === keyOf(site))
+      .sort((a, b) => b.length - a.length);
+    return { ...site, routes: sharing.flatMap(({ one }) => one.routes) };
+  });
+}
+
 function siteOf(source: CaddyText, head: CaddyDirective | null, directives: readonly CaddyDirective[]): Site {
   const addresses = head?.words.map((word) => withDefaults(word.text)) ?? [];
   const label = head ? addresses.join(' ') : 'this piece';
   const routes: Route[] = [];
-  collectRoutes(source, directives, [], label, routes);
+  collectRoutes(source, directives, head === null ? [] : levelOfAddress(head), label, routes);
   const span = head ? { start: head.start, end: head.end } : { start: 0, end: 0 };
   return {
     label,
@@ -101,6 +126,16 @@ function siteOf(source: CaddyText, head: CaddyDirective | null, directives: read
     listeners: addresses.map((address) => listenerOf(address, span)),
     routes,
   };
+}
+
+/** An address with a path is like a handle around its site. */
+function levelOfAddress(head: CaddyDirective): CaddyLevel[] {
+  const text = pathOfAddress(head);
+  if (text === '') return [];
+  const { start, end, headEnd } = head;
+  const words = ['handle', text].map((word) => ({ text: word, start, end: headEnd }));
+  const handler = { words, block: null, start, end, headEnd };
+  return [{ directives: [handler], handler, keepsOrder: false }];
 }
 
 /** `{$NAME:value}` is the value when the environment has no NAME. */

@@ -261,3 +261,13 @@ test.each([
   const text = `http://a.example {\n${lines}\n}\n`;
   expect(checkUrl(text, 'ws://a.example/ws', undefined, 'caddy')?.verdict).toBe(expected);
 });
+
+test.each([
+  ['ws://a.example/ws', 'passes'],
+  ['ws://a.example/live/x', 'passes'],
+  ['ws://a.example/other', 'fails'],
+])('a site with a path takes its paths from the site of the same host: %s', (url, expected) => {
+  const text =
+    'http://a.example {\n\thandle /live/* {\n\t\treverse_proxy localhost:3001\n\t}\n\thandle {\n\t\trespond x 404\n\t}\n}\nhttp://a.example/ws* {\n\treverse_proxy localhost:3000\n}\n';
+  expect(checkUrl(text, url, undefined, 'caddy')?.verdict).toBe(expected);
+});

@@ -227,3 +227,8 @@ test.each([
   const text = `${defaults}frontend f\n bind :80\n monitor-uri /ping\n http-request set-uri http://b.example/ws%[path]?a=1 if { path_beg /old }\n http-request deny if { path_beg /old }\n default_backend b\nbackend b\n server s a:1\n`;
   expect(checkUrl(text, url, undefined, 'haproxy')?.verdict).toBe(expected);
 });
+
+test('a query that a line makes is compared by the lines after it', () => {
+  const text = `${defaults}listen l\n bind :80\n http-request set-query token=1&%[query]\n http-request deny unless { query -m beg token=1 }\n server s a:1\n`;
+  expect(checkUrl(text, 'ws://a.example/ws?room=1', undefined, 'haproxy')?.verdict).toBe('passes');
+});

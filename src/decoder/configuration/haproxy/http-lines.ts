@@ -81,6 +81,10 @@ function afterLine(line: HaproxyLine, context: ConditionContext): ConditionConte
   if (action === 'allow') {
     return { ...context, allowed: { section: line.section, isSure: applies === 'always' } };
   }
+  if (action === 'set-query' && applies === 'always') {
+    const query = formatted(line.words[2]?.text ?? '', request, made);
+    return { ...context, request: query === null ? null : { ...request, query } };
+  }
   const changesPath = /^(set|replace)-(path|pathq|uri|url)$/.test(action) || action === 'normalize-uri';
   if (!changesPath) return { ...context, made: madeAfter(made, line, request, applies === 'always') };
   const changed = applies === 'always' ? changedTarget(line, request, made) : null;
