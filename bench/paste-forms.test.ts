@@ -37,16 +37,8 @@ const cases = corpusPrograms.flatMap((program) =>
 /** Of these it is not known whether the paste or the file has the strange characters. */
 const isOpen: ReadonlySet<string> = new Set(['typographic quotes', 'non-breaking spaces']);
 
-/** Known misses: quotes and `&` inside an expression of a location, and a dump of several files in a string. */
-const misses: ReadonlySet<string> = new Set([
-  'typographic quotes: nginx/jitsi-colibri',
-  'HTML: nginx/jitsi-colibri',
-  'JSON: nginx/dump-two-files',
-]);
-
 test.each(Object.entries(pasteForms))('%s', (name, form) => {
   const wrong = cases.flatMap(({ program, text, urls, name: of }) => {
-    if (misses.has(`${name}: ${program}/${of}`)) return [];
     const pasted = form(text, files[program]);
     return urls.flatMap((url) => {
       const expected = checkUrl(text, url)?.verdict;

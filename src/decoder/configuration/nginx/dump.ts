@@ -8,7 +8,7 @@ const maxDepth = 10;
 
 /** Parses a file, or a dump of several; offsets count from the beginning of the whole text. */
 export function parseNginxText(text: string): NginxFile {
-  const markers = [...text.matchAll(/^[ \t]*(?:# configuration file (\S+):|#@(\S+))[ \t\r]*$/gm)];
+  const markers = [...text.matchAll(/^[ \t]*(?:#[ \t]+configuration file (\S+):|#@(\S+))[ \t\r]*$/gm)];
   if (markers.length === 0) return parseNginx(text);
   const files = new Map<string, NginxFile>();
   for (const [index, marker] of markers.entries()) {

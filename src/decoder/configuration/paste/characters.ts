@@ -33,11 +33,11 @@ export function strayBlanks(text: string): UnresolvedFact[] {
 
 const typographic = /[\u201c\u201d\u201e\u2018\u2019\u201a]/;
 
-/** Typographic quotes as straight ones, when the text has no straight ones of its own. */
+/** Typographic quotes as straight ones, when no value of the text begins with a straight one. */
 export function withStraightQuotes(text: string): { text: string; facts: readonly UnresolvedFact[] } {
   const plain = text.replace(/#.*/g, '');
   const at = plain.search(typographic);
-  if (at < 0 || /"/.test(plain)) return { text, facts: [] };
+  if (at < 0 || /(?:^|\s)"/.test(plain)) return { text, facts: [] };
   const straight = text.replace(/[\u201c\u201d\u201e]/g, '"').replace(/[\u2018\u2019\u201a]/g, "'");
   const first = text.search(typographic);
   const words =
@@ -67,7 +67,9 @@ const tags = /<\/?(?:p|pre|code|br|div|span|td|tr|table|tbody|blockquote|b|em|st
 
 /** Entities of HTML as their characters, and the tags of a page blank. */
 export function withoutEntities(page: string): string {
-  const text = /<(pre|code)\b/i.test(page) ? page.replace(tags, blank) : page;
-  if (!/&(quot|lt|gt|#34|#39|#x2[27]|apos);/.test(text)) return text;
+  const isPage = /<(pre|code)\b/i.test(page);
+  const text = isPage ? page.replace(tags, blank) : page;
+  // A URL of a file may have `&amp;` alone.
+  if (!(isPage && /&amp;/.test(text)) && !/&(quot|lt|gt|#34|#39|#x2[27]|apos);/.test(text)) return text;
   return shortened(text, /&(?:quot|#34|#x22|#39|#x27|apos|lt|gt|amp|nbsp);/g, (entity) => entities[entity]);
 }
