@@ -52,6 +52,16 @@ describe('the master secret of a session', () => {
     expect(log.masterOfSession(new Uint8Array(32))).toBeNull();
   });
 
+  it('stands beside lines of a key log', () => {
+    const log = new KeyLog();
+    log.add(`${texts[1]}${line}\nCLIENT_RANDOM ${random}\n`);
+    expect(log.connectionCount).toBe(2);
+    expect(log.secretsOf(new Uint8Array(32).fill(0xab))).not.toBeNull();
+    expect(log.problems).toEqual([
+      { line: 9, text: expect.stringContaining('Expected a client random and a secret') },
+    ]);
+  });
+
   it('is recognised in one line', () => {
     expect(secretKindOf(texts[0])).toBe('tls-key-log');
   });

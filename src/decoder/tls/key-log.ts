@@ -32,7 +32,7 @@ const rsaDigits = 16;
 
 /** A master secret of a session, in one line, or as `openssl s_client` prints it in two. */
 const sessionLine = /^(?:RSA\s+)?Session-ID:\s*([0-9a-f]{2,64})(?:\s+Master-Key:\s*([0-9a-f]{96}))?$/i;
-const masterKeyLine = /^Master-Key:\s*([0-9a-f]{96})$/i;
+const masterKeyLine = /^[ \t]*Master-Key:[ \t]*([0-9a-f]{96})[ \t\r]*$/im;
 
 const truncatedHere = 'The key log is truncated here.';
 const randomDigits = 64;
@@ -57,6 +57,11 @@ function isUsed(label: string): label is SecretLabel {
   return (usedLabels as readonly string[]).includes(label);
 }
 
+function beginsWithLabel(line: string): boolean {
+  const [label] = line.split(/\s/, 1);
+  return isUsed(label) || premasterLabels.has(label) || otherLabels.has(label);
+}
+
 /** All secrets that were given, by client random. */
 export class KeyLog {
   readonly #connections = new Map<string, Map<SecretLabel, Uint8Array>>();
@@ -73,15 +78,17 @@ export class KeyLog {
   /** Reads the lines of one log. */
   add(text: string): void {
     const lines = text.split(/\r\n|\n|\r/);
+    // The output of openssl has many other lines.
+    const isOutput = masterKeyLine.test(text);
     let session: string | null = null;
-    const isOfOpenssl = lines.some((line) => masterKeyLine.test(line.trim()));
     for (const [i, line] of lines.entries()) {
-      const [, id, master] = sessionLine.exec(line.trim()) ?? [];
+      const trimmed = line.trim();
+      const [, id, master] = sessionLine.exec(trimmed) ?? [];
       session = id ?? session;
-      const secret = master ?? masterKeyLine.exec(line.trim())?.[1];
+      const secret = master ?? masterKeyLine.exec(trimmed)?.[1];
       if (session !== null && secret !== undefined) this.#keepSession(session, secret);
-      if (id !== undefined || secret !== undefined || isOfOpenssl) continue;
-      const problem = this.#line(line.trim(), i === lines.length - 1);
+      if (id !== undefined || secret !== undefined || (isOutput && !beginsWithLabel(trimmed))) continue;
+      const problem = this.#line(trimmed, i === lines.length - 1);
       if (problem !== null && this.problems.length < maxProblems)
         this.problems.push({ line: i + 1, text: problem });
       if (problem?.endsWith(truncatedHere)) this.isTruncated = true;
