@@ -65,10 +65,20 @@ interface ListenerDoubt {
 }
 
 /** What the port of a URL expects that a client does not send. */
-function listenerDoubts(site: Site | null, { port }: UrlRequest): ListenerDoubt[] {
+function listenerDoubts(site: Site | null, { port, tls }: UrlRequest): ListenerDoubt[] {
   const own = site?.listeners.filter((one) => one.port === port) ?? [];
   if (own.length === 0) return [];
   const doubts: ListenerDoubt[] = [];
+  if (new Set(own.map((one) => one.tls)).size > 1) {
+    const [right, wrong] = tls ? ['TLS', 'plain HTTP'] : ['plain HTTP', 'TLS'];
+    doubts.push({
+      reason: `Port ${port} speaks TLS on one of its addresses and plain HTTP on another.`,
+      cases: {
+        passes: `clients come to an address on which port ${port} speaks ${right}`,
+        fails: `they come to one on which it speaks ${wrong}`,
+      },
+    });
+  }
   if (own.every(({ expectsProxyHeader }) => expectsProxyHeader)) {
     doubts.push({
       reason: `Every connection to port ${port} must begin with a PROXY header; a client that connects directly is refused.`,

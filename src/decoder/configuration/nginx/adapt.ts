@@ -21,6 +21,7 @@ import {
   lastInForce,
   type NginxChain,
   type NginxText,
+  socketOf,
   spanOf,
 } from './blocks.ts';
 import { parseNginxText } from './dump.ts';
@@ -118,7 +119,7 @@ class RouteWalk {
 
   constructor(source: NginxText) {
     this.#source = source;
-    this.#secure = new Set(secureAddresses(source.root));
+    this.#secure = new Set(secureSockets(source.root));
   }
 
   visit(block: NginxDirective, outer: NginxChain): void {
@@ -180,17 +181,13 @@ function isAnsweredBefore(block: NginxDirective): boolean {
   return block.name === 'location' && first?.name === 'return';
 }
 
-function keyOf({ address = '', port }: Pick<Listener, 'address' | 'port'>): string {
-  return `${address}:${port}`;
-}
-
-/** Of the listen lines with ssl outside of stream. */
-function secureAddresses(block: NginxDirective): string[] {
+/** What the listen lines with ssl outside of stream open. */
+function secureSockets(block: NginxDirective): string[] {
   const own = childrenNamed(block, 'listen')
     .filter(({ args }) => args.some(({ text }) => text === 'ssl'))
-    .map((listen) => keyOf(listenerOf(listen, true)));
+    .map(socketOf);
   const inside = childrenOf(block).filter(({ name }) => name !== 'stream');
-  return [...own, ...inside.flatMap(secureAddresses)];
+  return [...own, ...inside.flatMap(secureSockets)];
 }
 
 function takesElsewhere(location: NginxDirective): boolean {
@@ -203,10 +200,9 @@ function siteOf(server: NginxDirective, chain: NginxChain, secure: ReadonlySet<s
     label: labelOf([server]),
     span: { start: server.start, end: server.end },
     hosts: childrenNamed(server, 'server_name').flatMap(({ args }) => args.map((word) => word.text)),
-    listeners: childrenNamed(server, 'listen').map((listen) => {
-      const listener = listenerOf(listen, isTls);
-      return { ...listener, tls: listener.tls || secure.has(keyOf(listener)) };
-    }),
+    listeners: childrenNamed(server, 'listen').map((listen) =>
+      listenerOf(listen, isTls || secure.has(socketOf(listen))),
+    ),
     routes: [],
   };
 }

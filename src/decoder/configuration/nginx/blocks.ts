@@ -127,3 +127,11 @@ export function rewriteBlocks(chain: NginxChain): NginxDirective[] {
   const innermost = chain.findLastIndex((block) => block.name === 'location');
   return chain.filter((block, index) => block.name !== 'location' || index === innermost);
 }
+
+/** What a listen line opens: `80`, `*:80` and `0.0.0.0:80` are one, `[::]:80` is another. */
+export function socketOf(listen: NginxDirective): string {
+  const plain = argument(listen).replace(/^(\*|0\.0\.0\.0)(:|$)/, '');
+  const full = /^$|^[\w.]*[a-z.][\w.-]*$|\]$/i.test(plain) ? `${plain}:80` : plain;
+  const isUdp = listen.args.some(({ text }) => text === 'udp' || text === 'quic');
+  return `${full.replace(/^:/, '')}${isUdp ? ' udp' : ''}`;
+}

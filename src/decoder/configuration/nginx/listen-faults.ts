@@ -3,7 +3,7 @@
 
 import type { UnresolvedFact } from '../model.ts';
 import { templateValue } from '../paste/templates.ts';
-import { argument, childrenNamed } from './blocks.ts';
+import { childrenNamed, socketOf } from './blocks.ts';
 import { all, fault } from './faults.ts';
 import type { NginxDirective } from './parse.ts';
 
@@ -30,18 +30,10 @@ function wordFaults(listen: NginxDirective): UnresolvedFact[] {
   return wrong === undefined ? [] : [fault(listen, `listen has no parameter "${wrong}".`)];
 }
 
-/** `80`, `*:80` and `0.0.0.0:80` are one address. */
-function addressOf(listen: NginxDirective): string {
-  const plain = argument(listen).replace(/^(\*|0\.0\.0\.0)(:|$)/, '');
-  const full = /^$|^[\w.]*[a-z.][\w.-]*$|\]$/i.test(plain) ? `${plain}:80` : plain;
-  const isUdp = listen.args.some(({ text }) => text === 'udp' || text === 'quic');
-  return `${full.replace(/^:/, '')}${isUdp ? ' udp' : ''}`;
-}
-
 function repeatedIn(server: NginxDirective): UnresolvedFact[] {
   const seen = new Set<string>();
   return childrenNamed(server, 'listen').flatMap((listen) => {
-    const key = addressOf(listen);
+    const key = socketOf(listen);
     if (seen.has(key)) return [fault(listen, `this server listens twice on ${key}.`)];
     seen.add(key);
     return [];
@@ -54,7 +46,7 @@ function repeatedDefaults(servers: readonly NginxDirective[]): UnresolvedFact[] 
     childrenNamed(server, 'listen')
       .filter(({ args }) => args.some(({ text }) => text === 'default_server' || text === 'default'))
       .flatMap((listen) => {
-        const key = addressOf(listen);
+        const key = socketOf(listen);
         if (seen.has(key)) return [fault(listen, `there is a second default_server for ${key}.`)];
         seen.add(key);
         return [];
@@ -68,8 +60,8 @@ function takenByStream(root: NginxDirective): UnresolvedFact[] {
     all(root, block).flatMap((one) =>
       all(one, 'server').flatMap((server) => childrenNamed(server, 'listen')),
     );
-  const taken = new Set(listensOf('stream').map(addressOf));
+  const taken = new Set(listensOf('stream').map(socketOf));
   return listensOf('http')
-    .filter((listen) => taken.has(addressOf(listen)))
-    .map((listen) => fault(listen, `the stream block listens on ${addressOf(listen)} too.`));
+    .filter((listen) => taken.has(socketOf(listen)))
+    .map((listen) => fault(listen, `the stream block listens on ${socketOf(listen)} too.`));
 }
