@@ -114,6 +114,9 @@ async function vitest(args, name) {
   return { status, report: readReport(name, (report) => report) };
 }
 
+/** When more files of `e2e` fail, it is no accident, and nothing is repeated. */
+const maxRepeated = 8;
+
 /**
  * The results of a run. Files of `e2e` in which a test failed run once more with nothing beside them, because they
  * start real programs, which a busy machine delays: a test that passes then has passed. Other files are never repeated.
@@ -121,7 +124,7 @@ async function vitest(args, name) {
 async function withRepetition(results) {
   const failed = results.filter((file) => fileFailures(file).length > 0).map(relative);
   const files = failed.filter((path) => path.startsWith('e2e/'));
-  if (files.length === 0 || files.length > 8) return results;
+  if (files.length === 0 || files.length > maxRepeated) return results;
   console.log(`\nOnce more: ${files.join(', ')}`);
   const { report } = await vitest([...files, '--maxWorkers=1'], 'unit-again.json');
   const again = new Map(report?.testResults.map((file) => [file.name, file]));

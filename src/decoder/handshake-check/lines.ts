@@ -182,8 +182,9 @@ export function matchingLines(
 ): LineEvidence[] {
   const found: LineEvidence[] = [];
   for (let line = 0; line < lines.length && found.length < maxCount; line++) {
-    if (lines[line].text.length < minPatternCharacters && !/^[<>]/.test(lines[line].text)) continue;
-    const start = lines[line].text.slice(0, maxPatternCharacters);
+    const { text } = lines[line];
+    if (text.length < minPatternCharacters && text[0] !== '<' && text[0] !== '>') continue;
+    const start = text.slice(0, maxPatternCharacters);
     const matched = patterns.find(([pattern]) => pattern.test(start));
     if (matched) found.push({ line, at: lines[line].at, is: matched[1] });
   }

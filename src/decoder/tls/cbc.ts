@@ -1,9 +1,9 @@
 // CBC with a MAC: SSL 3.0 (RFC 6101 5.2.3.2), TLS 1.0 to 1.2 (RFC 5246 6.2.3.2), a MAC of the ciphertext (RFC 7366).
 
 import { type CbcDecryption, cbcDecryption } from './cbc-decryption.ts';
-import { ssl3, tls11 } from './hello.ts';
+import { tls11 } from './hello.ts';
 import { type DirectionKeys, digestLength } from './key-schedule.ts';
-import { isEqual, type RecordCipher, recordMac } from './record-cipher.ts';
+import { isEqual, isSsl3, type RecordCipher, recordMac } from './record-cipher.ts';
 import type { TlsRecord } from './record-reader.ts';
 import type { Suite } from './suites.ts';
 
@@ -55,7 +55,7 @@ export class CbcCipher implements RecordCipher {
     const end = text.length - 1 - padding - (this.#encryptThenMac ? 0 : macLength);
     if (end < 0) return null;
     // SSL 3.0 pads with any bytes.
-    if (record.minor === (ssl3 & 255) ? padding >= blockLength : !isPadding(text, padding)) return null;
+    if (isSsl3(record) ? padding >= blockLength : !isPadding(text, padding)) return null;
     const content = text.subarray(0, end);
     if (this.#encryptThenMac) return content;
     return isEqual(this.#mac(record, sequence, content), text.subarray(end, end + macLength))

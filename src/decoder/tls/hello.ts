@@ -180,6 +180,6 @@ export function readEncryptedExtensions(body: Uint8Array): { protocol: string | 
 /** `TLS 1.3`, `SSL 3.0`, or the number of an unknown version. */
 export function versionName(version: number): string {
   if (version === ssl3) return 'SSL 3.0';
-  if (version > 0x0300 && version <= tls13) return `TLS 1.${version - 0x0301}`;
+  if (version > ssl3 && version <= tls13) return `TLS 1.${version - ssl3 - 1}`;
   return `version 0x${version.toString(16).padStart(4, '0')}`;
 }

@@ -22,7 +22,7 @@ export interface RecordCipher {
   open(record: TlsRecord, sequence: number): Uint8Array | null;
   /** The same by the platform, which answers later; `null` where it takes longer or does not know the cipher. */
   openLater(record: TlsRecord, sequence: number): Promise<Uint8Array | null> | null;
-  /** Call after each record, opened or not: TLS 1.0 takes its next IV from it. */
+  /** Call after each record, opened or not: TLS 1.0 takes its next IV from it, RC4 goes on after it. */
   advance(record: TlsRecord): void;
   /** The nonce that the record states, as a number that grows by 1 with most senders; NaN without one. */
   statedNonce(record: TlsRecord): number;
@@ -45,6 +45,11 @@ export function isEqual(a: Uint8Array, b: Uint8Array): boolean {
   return a.length === b.length && a.every((byte, i) => byte === b[i]);
 }
 
+/** Whether a record is one of SSL 3.0. */
+export function isSsl3({ minor }: TlsRecord): boolean {
+  return minor === (ssl3 & 255);
+}
+
 /** The MAC of a record's content. SSL 3.0 leaves the version out. */
 export function recordMac(
   { mac }: Suite,
@@ -54,7 +59,7 @@ export function recordMac(
   content: Uint8Array,
 ): Uint8Array {
   const data = additionalData(record, sequence, content.length);
-  return record.minor === (ssl3 & 255)
+  return isSsl3(record)
     ? ssl3MacOf(mac, key, data.subarray(0, versionAt), data.subarray(versionAt + 2), content)
     : macOf(mac, key, data, content);
 }

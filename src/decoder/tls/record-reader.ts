@@ -115,7 +115,7 @@ export class RecordReader {
   /** The header or the record in the buffer is whole. */
   #complete(time: number): void {
     const buffer = this.#buffer;
-    if (this.#wanted === headerLength && !this.#isOldHello) {
+    if (this.#wanted === headerLength) {
       if (this.#beginsOldHello(buffer)) return;
       if (!isHeader(buffer, 0)) {
         // Each next byte may begin a record.

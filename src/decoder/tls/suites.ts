@@ -52,7 +52,7 @@ function protectionOf(name: string): Protection | null {
   };
 }
 
-function macOf(name: string): Suite['mac'] {
+function macHashOf(name: string): Suite['mac'] {
   if (name.endsWith('MD5')) return 'md5';
   if (name.endsWith('SHA')) return 'sha1';
   return name.endsWith('SHA384') ? 'sha384' : 'sha256';
@@ -76,7 +76,7 @@ export function suiteOf(id: number): Suite | null {
   const protection = short === undefined ? null : protectionOf(short);
   if (protection === null || lackingCipher(protection) !== null) return null;
   const hash = short.endsWith('SHA384') ? 'sha384' : 'sha256';
-  return { name: `TLS_${short}`, ...protection, hash, mac: macOf(short) };
+  return { name: `TLS_${short}`, ...protection, hash, mac: macHashOf(short) };
 }
 
 /** Why a suite is not decrypted here. */

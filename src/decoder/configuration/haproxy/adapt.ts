@@ -21,7 +21,7 @@ import {
   type HaproxyText,
   linesNamed,
   linesOf,
-  serverCountsOf,
+  serverCountOf,
   serversOf,
   settingOf,
   tlsOf,
@@ -97,7 +97,7 @@ function routeOf(source: HaproxyText, front: HaproxySection | null, choice: Back
     acls: linesNamed([...lines], 'acl'),
     tls: tlsOf(front),
     request: source.request,
-    serverCounts: serverCountsOf(source),
+    serverCount: (name: string) => serverCountOf(source, name),
   };
   const target = serversText(backend);
   const servers = backend ? serverFacts(source, backend, isHttp) : null;

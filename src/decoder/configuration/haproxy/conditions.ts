@@ -28,8 +28,8 @@ export interface ConditionContext {
   readonly tls: boolean | null;
   /** The request, when one is judged. */
   readonly request: UrlRequest | null;
-  /** Servers of each section that are not disabled. */
-  readonly serverCounts?: ReadonlyMap<string, number>;
+  /** How many servers of a section are not disabled. */
+  readonly serverCount?: (section: string) => number | undefined;
   /** What the lines before made; absent where no line did. */
   readonly made?: MadeValues;
   /** The section whose further `http-request` lines an `allow` leaves out; perhaps, when it is not sure. */
@@ -133,7 +133,7 @@ class Evaluation {
       if (known !== null) return known;
     }
     const counted = /^nbsrv\(([\w.:-]+)\)$/.exec(fetch)?.[1];
-    const servers = counted === undefined ? undefined : this.#context.serverCounts?.get(counted);
+    const servers = counted === undefined ? undefined : this.#context.serverCount?.(counted);
     if (servers !== undefined)
       return countMatches(
         patterns.map(({ text }) => text),

@@ -12,7 +12,7 @@ import {
   type HaproxyText,
   linesNamed,
   linesOf,
-  serverCountsOf,
+  serverCountOf,
   serversOf,
   settingOf,
   tlsOf,
@@ -54,7 +54,7 @@ function conditionalChoices(
     acls: linesNamed(own, 'acl'),
     tls: tlsOf(front),
     request: source.request,
-    serverCounts: serverCountsOf(source),
+    serverCount: (name: string) => serverCountOf(source, name),
   });
   const out: (BackendChoice & { isTaking: boolean })[] = [];
   let taker: HaproxyLine | null = null;

@@ -49,13 +49,12 @@ export function serversOf(section: HaproxySection | null): HaproxyLine[] {
   return (section?.lines ?? []).filter((line) => /^server(-template)?$/.test(wordAt(line, 0)));
 }
 
-/** How many servers of each section are not disabled. */
-export function serverCountsOf({ sections }: HaproxyText): ReadonlyMap<string, number> {
-  return new Map(
-    sections
-      .filter((one) => one.lines.every((line) => wordAt(line, 0) !== 'server-template'))
-      .map((one): [string, number] => [one.name, serversOf(one).filter(isUsed).length]),
+/** How many servers of the section with this name are not disabled; `undefined` where the text does not say. */
+export function serverCountOf({ sections }: HaproxyText, name: string): number | undefined {
+  const section = sections.findLast(
+    (one) => one.name === name && one.lines.every((line) => wordAt(line, 0) !== 'server-template'),
   );
+  return section && serversOf(section).filter(isUsed).length;
 }
 
 function isUsed(line: HaproxyLine): boolean {

@@ -96,9 +96,9 @@ function isRefusal(text: string): boolean {
 
 /** Whether a dump that loses bytes shows the heads of a handshake and nothing after them. */
 function isHandshakeAlone(format: string, { text, lines }: Sample): boolean {
+  if (format !== 'curl-trace' && format !== 'socat-x') return false;
   if (recogniseHandshake(text)?.certainty !== 'certain') return false;
   if (format === 'curl-trace') return !/(?:Send|Recv) data, [1-9]/.test(text);
-  if (format !== 'socat-x') return false;
   const used = lines.filter((line) => line.trim() !== '');
   const ends = used.filter((line) => line.trim() === '\\r').length;
   return used.at(-1)?.trim() === '\\r' && ends === used.filter((line) => /^[<>] \d{4}\//.test(line)).length;
