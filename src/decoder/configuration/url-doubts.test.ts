@@ -20,7 +20,11 @@ describe('nginx', () => {
     ['a password', `location /ws { auth_basic "x"; ${pass} }`, 'fails'],
     ['a password of the server', `auth_basic "x"; location /ws { ${pass} }`, 'fails'],
     ['a password that is turned off', `auth_basic "x"; location /ws { auth_basic off; ${pass} }`, 'passes'],
-    ['TLS on one of two addresses', `listen [::]:80 ssl; ssl_certificate c; ssl_certificate_key k; location /ws { ${pass} }`, 'cannot judge'],
+    [
+      'TLS on one of two addresses',
+      `listen [::]:80 ssl; ssl_certificate c; ssl_certificate_key k; location /ws { ${pass} }`,
+      'cannot judge',
+    ],
     ['addresses', `location /ws { allow 10.0.0.0/8; deny all; ${pass} }`, 'cannot judge'],
     ['internal', `location /ws { internal; ${pass} }`, 'fails'],
     [
