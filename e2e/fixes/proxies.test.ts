@@ -226,12 +226,20 @@ const refused = (status: number, path?: string): Trial => ({
   right: (bench) => passes(bench, { path }),
 });
 
+/** Nothing listens on the address: port 9 stands for the port of the guide. HAProxy tries for three seconds. */
+const unreachable = (status: number): Trial => ({
+  also: { '127.0.0.1:3000': '127.0.0.1:9' },
+  wrong: async (bench) => expect((await bench.ask({ limitMs: 10_000 })).status).toBe(status),
+  right: (bench) => passes(bench),
+});
+
 const trials: Record<Proxy, Record<string, Trial>> = {
   nginx: {
     'upgrade-headers': stripped(),
     'http-version': http10,
     'inherited-headers': stripped(),
     'read-timeout': idle({ '60s': '1s' }),
+    'backend-address': unreachable(502),
     'tls-to-backend': tlsToPlain,
     'listen-ssl': tlsAtFront,
     'proxy-protocol': proxyHeaderIn([proxyLine, proxyV2]),
@@ -245,6 +253,7 @@ const trials: Record<Proxy, Record<string, Trial>> = {
     'header-unset': stripped(),
     'force-http-1.0': http10,
     timeout: idle({ 'Timeout 60': 'Timeout 1' }),
+    'backend-address': unreachable(503),
     'tls-to-backend': tlsToPlain,
     'proxy-protocol': proxyHeaderIn([proxyLine, proxyV2]),
     redirect: redirects('/ws'),
@@ -256,6 +265,7 @@ const trials: Record<Proxy, Record<string, Trial>> = {
     }),
     'del-header': stripped(),
     'tls-termination': tlsAtFront,
+    'server-address': unreachable(503),
     'tls-to-server': tlsToPlain,
     'send-proxy': {
       wrong: async (bench) => {
@@ -275,6 +285,7 @@ const trials: Record<Proxy, Record<string, Trial>> = {
     order: refused(200, '/ws'),
     h2c: http2,
     'buffer-responses': refused(0),
+    'backend-address': unreachable(502),
     'tls-to-backend': tlsToPlain,
     redirect: redirects(),
   },

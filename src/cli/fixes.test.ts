@@ -2,9 +2,9 @@
 
 import { describe, expect, it } from 'vitest';
 import { causes } from '../decoder/diagnosis/causes/registry.ts';
-import { chooseFixes, noFacts } from '../decoder/guides/choose.ts';
+import { chooseFixes } from '../decoder/guides/choose.ts';
 import { guides } from '../decoder/guides/registry.ts';
-import type { CaseFacts } from '../decoder/model/finding.ts';
+import { type CaseFacts, noFacts } from '../decoder/model/finding.ts';
 
 const all = Object.values(guides);
 const refused = (facts: Partial<CaseFacts>) =>

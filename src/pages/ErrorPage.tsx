@@ -1,10 +1,12 @@
 // The page of an error text: what it means, who says it, the bits that give it, its causes, and the capture
 // that decides.
 
+import { factsOfText } from '../decoder/error-texts/case-facts.ts';
 import { kindOf } from '../decoder/error-texts/kinds.ts';
 import { sampleOfError } from '../decoder/error-texts/sample-of.ts';
 import type { CaptureGuide } from '../decoder/guides/capture/capture-guide.ts';
-import { fixesForCause } from '../decoder/guides/registry.ts';
+import { chooseFixes } from '../decoder/guides/choose.ts';
+import { guides } from '../decoder/guides/registry.ts';
 import type { ErrorCause, ErrorPattern, ErrorText } from '../decoder/recognise/errors.ts';
 import { Steps } from './CapturePage.tsx';
 import { type ErrorEntry, isMostFrequent } from './error-list.ts';
@@ -26,6 +28,7 @@ import { article, questions } from './structured-data.ts';
 
 /** Fixes that are named for the first cause. */
 const maxFixes = 8;
+const maxFixesOfStack = 2;
 
 /** What a title keeps of a long text, in characters: a status is at its beginning, what is missing at its end. */
 const headLength = 42;
@@ -166,7 +169,7 @@ function Body({ entry, path, capture }: BodyProps) {
           <Steps guide={capture} path={path} />
         </section>
       )}
-      <Fixes cause={cause} path={path} />
+      <Fixes cause={cause} variables={first.variables} path={path} />
     </article>
   );
 }
@@ -261,19 +264,30 @@ function CauseItem({ cause, path }: { cause: ErrorCause; path: string }) {
   );
 }
 
+interface FixesProps {
+  readonly cause: ErrorCause;
+  readonly variables: ErrorText['variables'];
+  readonly path: string;
+}
+
 /** The changes for the first cause. */
-function Fixes({ cause, path }: { cause: ErrorCause; path: string }) {
-  const fixes = fixesForCause(cause.cause, cause.stacks).slice(0, maxFixes);
-  if (fixes.length === 0) return null;
+function Fixes({ cause, variables, path }: FixesProps) {
+  const facts = factsOfText(cause, variables);
+  if (facts === null) return null;
+  const found = chooseFixes(Object.values(guides), cause.cause, cause.stacks, facts);
+  const links = found
+    .flatMap(({ stack, name, fixes }) => fixes.slice(0, maxFixesOfStack).map((fix) => ({ stack, name, fix })))
+    .slice(0, maxFixes);
+  if (links.length === 0) return null;
   return (
     <section aria-labelledby="fix">
       <h2 id="fix">The fix for the first cause</h2>
       <p>If it is “{cause.title}”, these are the changes, stack by stack.</p>
       <ul className="links">
-        {fixes.map(({ guide, fix }) => (
-          <li key={`${guide.stack}/${fix.id}`}>
-            <a href={`${relativeTo(path, pathOf('fix', guide.stack))}#${anchorOf(fix.id)}`}>
-              {guide.name}: {fix.title}
+        {links.map(({ stack, name, fix }) => (
+          <li key={`${stack}/${fix.id}`}>
+            <a href={`${relativeTo(path, pathOf('fix', stack))}#${anchorOf(fix.id)}`}>
+              {name}: {fix.title}
             </a>
           </li>
         ))}

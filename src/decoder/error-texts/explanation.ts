@@ -18,6 +18,10 @@ export interface Explanation {
   readonly violations?: readonly ViolationName[];
   /** Stacks whose guide has a fix, where the text names none. */
   readonly stacks?: readonly StackId[];
+  /** The status that refuses the handshake most often, where the text names none. */
+  readonly status?: number;
+  /** The client fails before it sends a request: no capture shows it. */
+  readonly sendsNothing?: true;
 }
 
 /** Whether an error shows itself in the bytes. A sound connection is no example of it, and has no fix. */

@@ -17,6 +17,7 @@ export const handshakeExplanations = {
     check:
       'Compare the path in the URL with the route of the server; try it with and without the slash at the end.',
     causes: ['upgrade-refused'],
+    status: 404,
   },
   'no-websocket-there': {
     title: 'This server answers plain HTTP: no WebSocket there',
@@ -31,6 +32,7 @@ export const handshakeExplanations = {
     check:
       'Send the handshake with curl and the same cookie or token. Compare with the request in the network tab.',
     causes: ['upgrade-refused'],
+    status: 401,
   },
   'origin-refused': {
     title: 'The server does not allow this Origin',
@@ -39,6 +41,7 @@ export const handshakeExplanations = {
       'Send the handshake with curl, once with -H "Origin: ..." and once without. If the second one is answered 101, add the origin to the list.',
     causes: ['upgrade-refused'],
     stacks: ['go', 'socketio', 'java', 'vite'],
+    status: 403,
   },
   'backend-down': {
     title: 'The proxy cannot reach the server',
@@ -46,30 +49,35 @@ export const handshakeExplanations = {
     check: 'From the machine of the proxy: curl the backend address. Look at the error log of the proxy.',
     causes: ['upgrade-refused'],
     stacks: ['nginx', 'apache', 'haproxy', 'caddy'],
+    status: 502,
   },
   'rate-limited': {
     title: 'Too many connections or attempts',
     how: 'A limit of the server, the proxy or the provider was reached, often by a client that reconnects without a pause.',
     check: 'Look for Retry-After in the response, and wait longer after each failed attempt.',
     causes: ['upgrade-refused'],
+    status: 429,
   },
   redirected: {
     title: 'The server redirects, and clients do not follow',
     how: 'http to https, a missing slash or a login page: a WebSocket client takes a redirect as a refusal.',
     check: 'Look at the Location header, and use that address (with wss:// for https://).',
     causes: ['upgrade-refused'],
+    status: 301,
   },
   'handler-threw': {
     title: 'The code that handles the upgrade failed',
     how: 'An exception before the 101: the log of the server has it.',
     check: 'Read the log of the server at this second.',
     causes: ['upgrade-refused'],
+    status: 500,
   },
   'wrong-version': {
     title: 'The client asks for a version that the server does not speak',
     how: 'The server wants Sec-WebSocket-Version 13; it names the versions that it takes in a 426 or 400.',
     check: 'Look at Sec-WebSocket-Version in the request.',
     causes: ['upgrade-refused', 'old-draft'],
+    status: 426,
   },
   'session-lost': {
     title: 'The request reached another instance than the session (Socket.IO)',
@@ -78,6 +86,7 @@ export const handshakeExplanations = {
       'Use transports: ["websocket"] in the client, or run one instance. If that works, make the sessions sticky.',
     causes: ['upgrade-refused'],
     stacks: ['socketio'],
+    status: 400,
   },
   'application-handshake': {
     title: 'The first message of the protocol above WebSocket did not arrive',
@@ -200,6 +209,7 @@ export const handshakeExplanations = {
     check:
       'Use wss://. For a development server only: usesCleartextTraffic or a network security config (Android), NSAppTransportSecurity (iOS).',
     causes: ['upgrade-refused'],
+    sendsNothing: true,
   },
   'closed-on-purpose': {
     title: 'The other end closed on purpose',
@@ -212,6 +222,7 @@ export const handshakeExplanations = {
     how: 'An ad blocker, a policy, a port that browsers refuse, or the rule that public pages may not open addresses of a private network.',
     check: 'Try a private window without extensions. Look at the blocked request in the network tab.',
     causes: ['upgrade-refused'],
+    sendsNothing: true,
   },
   'network-lost': {
     title: 'The network of the client changed or went away',
@@ -231,18 +242,21 @@ export const handshakeExplanations = {
     check: 'Use wss:// and let the proxy or the server end TLS.',
     causes: ['upgrade-refused'],
     stacks: ['nginx', 'caddy'],
+    sendsNothing: true,
   },
   'content-security-policy': {
     title: 'The Content-Security-Policy of the page does not allow this address',
     how: "connect-src must list the ws:// or wss:// address; 'self' does not cover another scheme in older browsers.",
     check: 'Look at connect-src in the Content-Security-Policy header of the page.',
     causes: ['upgrade-refused'],
+    sendsNothing: true,
   },
   'bad-url': {
     title: 'The URL is not a WebSocket URL',
     how: 'Another scheme than ws or wss, a fragment, a relative URL or a typing mistake.',
     check: 'Print the URL that the program builds.',
     causes: ['upgrade-refused'],
+    sendsNothing: true,
   },
   'http2-only': {
     title: 'The server speaks HTTP/2 where the client expects HTTP/1.1',

@@ -1,8 +1,11 @@
 // The recorded capture that is offered for the first cause of an error text. A text that names the status of a response
 // gets one with this status or none: another status would show another refusal.
 
+import type { CauseId } from '../model/cause-id.ts';
 import { sampleNameOfStatus } from '../model/sample-name.ts';
+import { factsOfText } from './case-facts.ts';
 import { showsInBytes } from './explanation.ts';
+import type { ExplanationId } from './explanations.ts';
 import type { TextVariable } from './text-kind.ts';
 
 /** A recorded capture. */
@@ -31,17 +34,21 @@ export interface OfferedSample {
 
 /** The capture for the first cause of an error; `null`: none was recorded. */
 export function sampleOfError(
-  { cause, also }: { readonly cause: string; readonly also: readonly string[] },
+  cause: { readonly cause: CauseId; readonly also: readonly CauseId[]; readonly explanation: ExplanationId },
   variables: readonly TextVariable[],
   { byCause, byStatus }: RecordedSamples,
 ): OfferedSample | null {
-  const status = variables.find(({ name }) => name === 'status')?.value;
-  // A 101 is no refusal: something else is wrong with it.
-  if (status !== undefined && status !== '101') {
+  const facts = factsOfText(cause, variables);
+  if (facts === null) return null;
+  const { status } = facts;
+  if (status !== null) {
     const sample = byStatus[status];
     if (sample === undefined) return null;
-    return { name: sampleNameOfStatus(status), words: `A recorded response with ${status}: ${sample.hint}` };
+    return {
+      name: sampleNameOfStatus(String(status)),
+      words: `A recorded response with ${status}: ${sample.hint}`,
+    };
   }
-  const name = [cause, ...also].filter(showsInBytes).find((one) => byCause[one] !== undefined);
+  const name = [cause.cause, ...cause.also].filter(showsInBytes).find((one) => byCause[one] !== undefined);
   return name === undefined ? null : { name, words: `Of the same kind: ${byCause[name]?.hint}` };
 }

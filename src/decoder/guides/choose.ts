@@ -13,16 +13,6 @@ export interface StackFixes {
   readonly fixes: readonly Fix[];
 }
 
-/** Nothing is known of the case: fixes of every condition apply. */
-export const noFacts: CaseFacts = {
-  variant: null,
-  status: null,
-  tunnel: false,
-  sender: null,
-  silence: null,
-  seen: [],
-};
-
 /** Whether the condition that a fix has for a cause holds; a fix without one always applies. */
 export function fixApplies(fix: Fix, cause: CauseId, facts: CaseFacts, stack: StackId): boolean {
   const condition = fix.conditions?.[cause];

@@ -64,6 +64,16 @@ export interface CaseFacts {
   readonly seen: readonly StackId[];
 }
 
+/** Nothing is known of the case: fixes of every condition apply. */
+export const noFacts: CaseFacts = {
+  variant: null,
+  status: null,
+  tunnel: false,
+  sender: null,
+  silence: null,
+  seen: [],
+};
+
 /** A cause that holds, as shown to a person. */
 export interface Diagnosis {
   readonly cause: CauseId;

@@ -1,5 +1,5 @@
-import { lazy, Suspense } from 'react';
-import { showsInBytes } from '../../decoder/error-texts/explanation.ts';
+import { lazy, Suspense, useMemo } from 'react';
+import { factsOfText } from '../../decoder/error-texts/case-facts.ts';
 import type { StackId } from '../../decoder/model/stack-id.ts';
 import type { ErrorCause, ErrorText } from '../../decoder/recognise/errors.ts';
 import { FixTabs } from '../diagnosis/FixTabs.tsx';
@@ -18,6 +18,7 @@ interface FirstCauseProps {
 
 /** For the first cause: the capture that decides, the fix, and a recorded sample to open. */
 export function FirstCause({ cause, variables, stacks, capture }: FirstCauseProps) {
+  const facts = useMemo(() => factsOfText(cause, variables), [cause, variables]);
   return (
     <>
       <section aria-label="The capture that decides" data-testid="deciding-capture">
@@ -26,13 +27,13 @@ export function FirstCause({ cause, variables, stacks, capture }: FirstCauseProp
           <DecidingCapture id={capture} />
         </Suspense>
       </section>
-      {showsInBytes(cause.cause) && (
+      {facts !== null && (
         <section aria-label="Fix for the first cause">
           <h3 className="heading">If it is “{cause.title}”</h3>
           <Suspense fallback={<div className="min-h-12" />}>
             <SampleLink cause={cause} variables={variables} />
           </Suspense>
-          <FixTabs cause={cause.cause} stacks={stacks} />
+          <FixTabs cause={cause.cause} stacks={stacks} facts={facts} />
         </section>
       )}
     </>

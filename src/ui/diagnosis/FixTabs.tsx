@@ -1,8 +1,8 @@
 import { useEffect, useId, useMemo, useState } from 'react';
-import { chooseFixes, noFacts } from '../../decoder/guides/choose.ts';
+import { chooseFixes } from '../../decoder/guides/choose.ts';
 import type { Fix } from '../../decoder/guides/guide.ts';
 import type { CauseId } from '../../decoder/model/cause-id.ts';
-import type { CaseFacts } from '../../decoder/model/finding.ts';
+import { type CaseFacts, noFacts } from '../../decoder/model/finding.ts';
 import type { StackId } from '../../decoder/model/stack-id.ts';
 import { CopyButton } from '../shared/CopyButton.tsx';
 import { Icon } from '../shared/Icon.tsx';

@@ -210,6 +210,30 @@ export const apacheGuide: Guide = {
       source: `${proxyModule}#proxytimeout`,
     },
     {
+      id: 'backend-address',
+      causes: ['upgrade-refused'],
+      conditions: { 'upgrade-refused': { statuses: [502, 503, 504], tunnel: false } },
+      title: 'Name the address that the backend listens on',
+      wrong: {
+        language: 'apache',
+        text: `<VirtualHost *:80>
+    ProxyPass "/" "http://127.0.0.1:3000/" upgrade=websocket
+</VirtualHost>
+`,
+      },
+      right: {
+        language: 'apache',
+        text: `<VirtualHost *:80>
+    ProxyPass "/" "http://127.0.0.1:8080/" upgrade=websocket
+</VirtualHost>
+`,
+      },
+      why: 'httpd answers 503 when nothing listens on the address, and for 60 s more without a new attempt (retry=); its error log names the address. In a container 127.0.0.1 is the container itself: name the service of the backend there, such as app:8080.',
+      confirm: confirmUpgrade('http://localhost/'),
+      ran,
+      source: `${proxyModule}#proxypass`,
+    },
+    {
       id: 'tls-to-backend',
       causes: ['tls-on-plaintext-port', 'upgrade-refused'],
       conditions: { 'upgrade-refused': { statuses: [400, 500, 502, 504], tunnel: false } },

@@ -78,6 +78,18 @@ listen app
       source: `${manual}#5.1-crt`,
     },
     {
+      id: 'server-address',
+      causes: ['upgrade-refused'],
+      conditions: { 'upgrade-refused': { statuses: [503, 504], tunnel: false } },
+      title: 'Name the address that the server listens on',
+      wrong: { language: 'haproxy', text: listen(':80', '', '').replace('127.0.0.1:8080', '127.0.0.1:3000') },
+      right: { language: 'haproxy', text: listen(':80', '', '') },
+      why: 'HAProxy answers 503 when nothing listens on the address or its check failed: the log ends in SC-- or has <NOSRV>. In a container 127.0.0.1 is the container itself: name the service of the backend there, such as app:8080.',
+      confirm: confirmUpgrade('http://localhost/'),
+      ran,
+      source: `${manual}#4.2-server`,
+    },
+    {
       id: 'tls-to-server',
       causes: ['tls-on-plaintext-port', 'upgrade-refused'],
       conditions: { 'upgrade-refused': { statuses: [400, 500, 502, 503, 504], tunnel: false } },

@@ -177,6 +177,44 @@ server {
       source: `${proxyModule}#proxy_read_timeout`,
     },
     {
+      id: 'backend-address',
+      causes: ['upgrade-refused'],
+      conditions: { 'upgrade-refused': { statuses: [502, 504], tunnel: false } },
+      title: 'Name the address that the backend listens on',
+      wrong: {
+        language: 'nginx',
+        text: `server {
+    listen 80;
+
+    location / {
+        proxy_pass http://127.0.0.1:3000;
+        proxy_http_version 1.1;
+        proxy_set_header Upgrade $http_upgrade;
+        proxy_set_header Connection "upgrade";
+    }
+}
+`,
+      },
+      right: {
+        language: 'nginx',
+        text: `server {
+    listen 80;
+
+    location / {
+        proxy_pass http://127.0.0.1:8080;
+        proxy_http_version 1.1;
+        proxy_set_header Upgrade $http_upgrade;
+        proxy_set_header Connection "upgrade";
+    }
+}
+`,
+      },
+      why: 'nginx answers 502 when nothing listens on the address, and 504 when no packet comes back; its error log names the address. In a container 127.0.0.1 is the container itself: name the service of the backend there, such as app:8080.',
+      confirm: confirmUpgrade('http://localhost/'),
+      ran,
+      source: `${proxyModule}#proxy_pass`,
+    },
+    {
       id: 'tls-to-backend',
       causes: ['tls-on-plaintext-port', 'upgrade-refused'],
       conditions: { 'upgrade-refused': { statuses: [400, 500, 502, 504], tunnel: false } },

@@ -1,0 +1,41 @@
+import { expect, test } from 'vitest';
+import { chooseFixes } from '../guides/choose.ts';
+import { guides } from '../guides/registry.ts';
+import { errorsIn } from '../recognise/errors.ts';
+import { recognise } from '../recognise/recognise.ts';
+import { factsOfText } from './case-facts.ts';
+
+/** The changes for the first cause of a text, stack by stack; `null`: nothing of it is in the bytes. */
+function fixesFor(text: string): string[] | null {
+  const [{ causes, variables, stacks }] = errorsIn(text, recognise(text));
+  const [cause] = causes;
+  const facts = factsOfText(cause, variables);
+  if (facts === null) return null;
+  const chosen = chooseFixes(Object.values(guides), cause.cause, [...stacks, ...cause.stacks], facts);
+  return chosen.flatMap(({ stack, fixes }) => fixes.map(({ id }) => `${stack}/${id}`));
+}
+
+const chrome = (words: string) => `WebSocket connection to 'wss://example.com/ws' failed: ${words}`;
+
+test('a status leads to a change for this status', () => {
+  const fixes = fixesFor(chrome('Error during WebSocket handshake: Unexpected response code: 502'));
+  expect(fixes?.[0]).toBe('nginx/backend-address');
+  expect(fixes).not.toContain('nginx/upgrade-headers');
+});
+
+test('a text without a status has the usual one of its explanation', () => {
+  const log =
+    '2024/05/01 12:00:00 [error] 29#29: *1 connect() failed (111: Connection refused) while connecting to upstream';
+  expect(fixesFor(log)?.[0]).toBe('nginx/backend-address');
+});
+
+test('a tunnel that a proxy refuses is mended at the tunnel alone', () => {
+  const text = chrome('Establishing a tunnel via proxy server failed.');
+  expect(new Set(fixesFor(text)?.map((fix) => fix.split('/')[1]))).toEqual(new Set(['proxy-tunnel']));
+});
+
+test('what the browser blocks has no change for a connection', () => {
+  const mixed =
+    "Mixed Content: The page at 'https://example.com/' was loaded over HTTPS, but attempted to connect to the insecure WebSocket endpoint 'ws://example.com/ws'. This request has been blocked";
+  expect(fixesFor(mixed)).toBeNull();
+});

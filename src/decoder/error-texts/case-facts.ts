@@ -1,0 +1,23 @@
+// What an error text tells of the case. The conditions of the fixes look at it, and so does the choice of a recorded
+// capture.
+
+import type { CauseId } from '../model/cause-id.ts';
+import { type CaseFacts, noFacts } from '../model/finding.ts';
+import { type Explanation, showsInBytes } from './explanation.ts';
+import { type ExplanationId, explanations } from './explanations.ts';
+import type { TextVariable } from './text-kind.ts';
+
+/** The status that opens a WebSocket: a text that names it tells of no refusal. */
+const switchingProtocols = 101;
+
+/** The facts for one explanation of a text; `null`: nothing of it is in the bytes of a connection. */
+export function factsOfText(
+  { cause, explanation }: { readonly cause: CauseId; readonly explanation: ExplanationId },
+  variables: readonly TextVariable[],
+): CaseFacts | null {
+  const { status: usual, sendsNothing }: Explanation = explanations[explanation];
+  if (sendsNothing || !showsInBytes(cause)) return null;
+  const named = Number(variables.find(({ name }) => name === 'status')?.value ?? Number.NaN);
+  const status = Number.isNaN(named) ? (usual ?? null) : named === switchingProtocols ? null : named;
+  return { ...noFacts, status, tunnel: explanation === 'client-proxy' };
+}
