@@ -263,6 +263,12 @@ test('two dumps that are compared are two connections', async ({ page }) => {
   await expect(page.getByRole('listbox', { name: 'Connections' }).getByRole('option')).toHaveCount(2);
 });
 
+test('a text without hex digits is not offered as hex digits', async ({ page }) => {
+  await paste(page, 'location /ws {\n  proxy_pass http://127.0.0.1:3000;\n}\n');
+  await expect(page.getByText('This is a configuration')).toBeVisible();
+  await expect(page.locator('[data-read-as="hex"]')).toHaveCount(0);
+});
+
 test('a text is read as something else with one click', async ({ page }) => {
   await paste(page, 'Error: read ECONNRESET 81 05 48 65 6c 6c 6f');
   const bar = page.getByTestId('read-as');

@@ -2,7 +2,6 @@
 
 import { formatHex } from '../decoder/bytes/hex.ts';
 import { stage } from '../decoder/bytes/kernels/kernels.ts';
-import type { Sniffed } from '../decoder/importers/grading.ts';
 import type { Note } from '../decoder/model/basics.ts';
 import type { CaptureSecret } from '../decoder/model/capture-sink.ts';
 import type { Importer, ImportRun, TextMark } from '../decoder/model/importer.ts';
@@ -63,7 +62,7 @@ export async function openCapture(
   const secret = recognised === null ? null : secretKindOf(recognised.text);
   const [first] = secret === null ? readings : [];
   capture.alternatives = [
-    ...otherFormats(first?.importer ?? null, looked.sniffed),
+    ...otherFormats(first?.importer ?? null, looked),
     ...(texts?.otherKindsOf(texts.recognised) ?? []),
   ];
   if (first === undefined) {
@@ -140,10 +139,17 @@ function secretAlone(kind: CaptureSecret['kind']): Note {
   };
 }
 
+/** Hex digits of four bytes: a text without them is never bytes as hex digits. */
+const fourBytes = /(?:(?:0x|\\x)?[0-9a-f]{2}[\s:,;-]{0,4}){4}/i;
+
 /** Other formats that the input may have, for the user to switch to. */
-function otherFormats(importer: Importer | null, { tried }: Sniffed): { id: string; name: string }[] {
-  return tried
-    .filter(({ id, grade }) => grade !== 'no' && id !== importer?.id)
+function otherFormats(
+  importer: Importer | null,
+  { sniffed, recognised }: LookedAt,
+): { id: string; name: string }[] {
+  const isPlain = recognised !== null && !fourBytes.test(recognised.text);
+  return sniffed.tried
+    .filter(({ id, grade }) => grade !== 'no' && id !== importer?.id && !(isPlain && id === 'hex'))
     .map(({ id, name }) => ({ id, name }));
 }
 
