@@ -169,7 +169,7 @@ function Body({ entry, path, capture }: BodyProps) {
           <Steps guide={capture} path={path} />
         </section>
       )}
-      <Fixes cause={cause} variables={first.variables} path={path} />
+      <Fixes cause={cause} error={first} path={path} />
     </article>
   );
 }
@@ -266,15 +266,15 @@ function CauseItem({ cause, path }: { cause: ErrorCause; path: string }) {
 
 interface FixesProps {
   readonly cause: ErrorCause;
-  readonly variables: ErrorText['variables'];
+  readonly error: ErrorText;
   readonly path: string;
 }
 
 /** The changes for the first cause. */
-function Fixes({ cause, variables, path }: FixesProps) {
-  const facts = factsOfText(cause, variables);
+function Fixes({ cause, error: { variables, stacks }, path }: FixesProps) {
+  const facts = factsOfText(cause, variables, stacks);
   if (facts === null) return null;
-  const found = chooseFixes(Object.values(guides), cause.cause, cause.stacks, facts);
+  const found = chooseFixes(Object.values(guides), cause.cause, [...stacks, ...cause.stacks], facts);
   const links = found
     .flatMap(({ stack, name, fixes }) => fixes.slice(0, maxFixesOfStack).map((fix) => ({ stack, name, fix })))
     .slice(0, maxFixes);

@@ -9,7 +9,7 @@ import { factsOfText } from './case-facts.ts';
 function fixesFor(text: string): string[] | null {
   const [{ causes, variables, stacks }] = errorsIn(text, recognise(text));
   const [cause] = causes;
-  const facts = factsOfText(cause, variables);
+  const facts = factsOfText(cause, variables, stacks);
   if (facts === null) return null;
   const chosen = chooseFixes(Object.values(guides), cause.cause, [...stacks, ...cause.stacks], facts);
   return chosen.flatMap(({ stack, fixes }) => fixes.map(({ id }) => `${stack}/${id}`));
@@ -38,4 +38,23 @@ test('what the browser blocks has no change for a connection', () => {
   const mixed =
     "Mixed Content: The page at 'https://example.com/' was loaded over HTTPS, but attempted to connect to the insecure WebSocket endpoint 'ws://example.com/ws'. This request has been blocked";
   expect(fixesFor(mixed)).toBeNull();
+});
+
+test('the software that the text names comes first', () => {
+  const log =
+    'haproxy[1]: 10.0.0.1:5000 [01/Mar/2024:12:00:00.000] fe be/<NOSRV> 0/-1/-1/-1/0 503 217 - - SC-- 1/1/0/0/0 0/0 "GET /ws HTTP/1.1"';
+  expect(fixesFor(log)?.[0]).toBe('haproxy/server-address');
+});
+
+test.each([
+  ['a refused connection', 'Error: connect ECONNREFUSED 127.0.0.1:8080'],
+  ['a name without an address', 'Error: getaddrinfo ENOTFOUND ws.example.com'],
+])('%s has no change for an open connection', (_name, text) => {
+  expect(fixesFor(text)).toBeNull();
+});
+
+test('a certificate that is not trusted leads to the changes for certificates', () => {
+  expect(fixesFor(chrome('Error in connection establishment: net::ERR_CERT_AUTHORITY_INVALID'))?.[0]).toBe(
+    'nginx/certificate-chain',
+  );
 });

@@ -3,6 +3,7 @@
 
 import type { CauseId } from '../model/cause-id.ts';
 import { type CaseFacts, noFacts } from '../model/finding.ts';
+import type { StackId } from '../model/stack-id.ts';
 import { type Explanation, showsInBytes } from './explanation.ts';
 import { type ExplanationId, explanations } from './explanations.ts';
 import type { TextVariable } from './text-kind.ts';
@@ -10,14 +11,17 @@ import type { TextVariable } from './text-kind.ts';
 /** The status that opens a WebSocket: a text that names it tells of no refusal. */
 const switchingProtocols = 101;
 
-/** The facts for one explanation of a text; `null`: nothing of it is in the bytes of a connection. */
+/**
+ * The facts for one explanation of a text that names `stacks`; `null`: the bytes of a connection do not tell it.
+ */
 export function factsOfText(
   { cause, explanation }: { readonly cause: CauseId; readonly explanation: ExplanationId },
   variables: readonly TextVariable[],
+  stacks: readonly StackId[] = [],
 ): CaseFacts | null {
-  const { status: usual, sendsNothing }: Explanation = explanations[explanation];
-  if (sendsNothing || !showsInBytes(cause)) return null;
+  const { status: usual, hasNoBytes }: Explanation = explanations[explanation];
+  if (hasNoBytes || !showsInBytes(cause)) return null;
   const named = Number(variables.find(({ name }) => name === 'status')?.value ?? Number.NaN);
   const status = Number.isNaN(named) ? (usual ?? null) : named === switchingProtocols ? null : named;
-  return { ...noFacts, status, tunnel: explanation === 'client-proxy' };
+  return { ...noFacts, status, tunnel: explanation === 'client-proxy', seen: stacks };
 }

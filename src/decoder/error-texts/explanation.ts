@@ -20,8 +20,8 @@ export interface Explanation {
   readonly stacks?: readonly StackId[];
   /** The status that refuses the handshake most often, where the text names none. */
   readonly status?: number;
-  /** The client fails before it sends a request: no capture shows it. */
-  readonly sendsNothing?: true;
+  /** The bytes of a connection do not tell it: the client fails before it sends a request, or gives up by itself. */
+  readonly hasNoBytes?: true;
 }
 
 /** Whether an error shows itself in the bytes. A sound connection is no example of it, and has no fix. */

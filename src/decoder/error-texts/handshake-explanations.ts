@@ -25,6 +25,7 @@ export const handshakeExplanations = {
     check:
       'Open the URL with http:// in place of ws://: a page instead of 426 or 400 shows which server answers.',
     causes: ['upgrade-refused', 'proxy-stripped-upgrade'],
+    status: 200,
   },
   'not-authorised': {
     title: 'The credentials are missing, wrong or expired',
@@ -136,37 +137,46 @@ export const handshakeExplanations = {
     title: 'The certificate is not trusted, has expired or names another host',
     how: 'A page shows no dialog for a WebSocket: a certificate that the browser does not trust fails without a question.',
     check: 'Open https:// on the same host and port: the browser says what it does not accept.',
-    causes: ['abnormal-close'],
+    causes: [
+      'tls-certificate-rejected',
+      'tls-server-name-rejected',
+      'tls-client-certificate',
+      'abnormal-close',
+    ],
   },
   'tls-versions': {
     title: 'Client and server have no TLS version, cipher or ALPN protocol in common',
     how: 'An old server or a terminating proxy refuses the ClientHello with an alert.',
     check: 'openssl s_client -connect HOST:443 -alpn http/1.1 shows version and alert.',
-    causes: ['encrypted'],
+    causes: ['tls-no-common-parameters', 'tls-alpn-mismatch', 'tls-handshake-failed', 'encrypted'],
   },
   'nobody-listens': {
     title: 'Nobody listens on that address and port',
     how: 'The server is not running, listens on 127.0.0.1 or ::1 alone, or inside a container whose port is not published.',
     check: 'On the machine of the server: ss -ltnp shows address and port.',
     causes: ['abnormal-close'],
+    hasNoBytes: true,
   },
   'name-unknown': {
     title: 'The name has no address',
     how: 'A typing mistake, a DNS record that is missing, or a name that is known inside a container network alone.',
     check: 'Ask for the name with dig or nslookup from the same machine.',
     causes: ['abnormal-close'],
+    hasNoBytes: true,
   },
   unreachable: {
     title: 'A firewall or route keeps the packets away',
     how: 'Nothing comes back: a firewall, a security group, a VPN or a wrong address.',
     check: 'Try nc -vz HOST PORT from the same machine, and capture at both ends.',
     causes: ['abnormal-close'],
+    hasNoBytes: true,
   },
   'page-closed-it': {
     title: 'The page itself closed or left before the answer',
     how: 'close() while connecting, a reload, or an effect of React that runs twice in development.',
     check: 'Set a breakpoint on WebSocket.prototype.close, or log each call.',
     causes: ['abnormal-close'],
+    hasNoBytes: true,
   },
   'server-ended': {
     title: 'The server or a proxy ended the connection without a Close',
@@ -196,6 +206,7 @@ export const handshakeExplanations = {
     check:
       'Send from the open event on, look at readyState before each send, and stop timers in the close event.',
     causes: ['abnormal-close'],
+    hasNoBytes: true,
   },
   'client-proxy': {
     title: 'The proxy of the client does not open the tunnel',
@@ -209,7 +220,7 @@ export const handshakeExplanations = {
     check:
       'Use wss://. For a development server only: usesCleartextTraffic or a network security config (Android), NSAppTransportSecurity (iOS).',
     causes: ['upgrade-refused'],
-    sendsNothing: true,
+    hasNoBytes: true,
   },
   'closed-on-purpose': {
     title: 'The other end closed on purpose',
@@ -222,7 +233,7 @@ export const handshakeExplanations = {
     how: 'An ad blocker, a policy, a port that browsers refuse, or the rule that public pages may not open addresses of a private network.',
     check: 'Try a private window without extensions. Look at the blocked request in the network tab.',
     causes: ['upgrade-refused'],
-    sendsNothing: true,
+    hasNoBytes: true,
   },
   'network-lost': {
     title: 'The network of the client changed or went away',
@@ -242,21 +253,21 @@ export const handshakeExplanations = {
     check: 'Use wss:// and let the proxy or the server end TLS.',
     causes: ['upgrade-refused'],
     stacks: ['nginx', 'caddy'],
-    sendsNothing: true,
+    hasNoBytes: true,
   },
   'content-security-policy': {
     title: 'The Content-Security-Policy of the page does not allow this address',
     how: "connect-src must list the ws:// or wss:// address; 'self' does not cover another scheme in older browsers.",
     check: 'Look at connect-src in the Content-Security-Policy header of the page.',
     causes: ['upgrade-refused'],
-    sendsNothing: true,
+    hasNoBytes: true,
   },
   'bad-url': {
     title: 'The URL is not a WebSocket URL',
     how: 'Another scheme than ws or wss, a fragment, a relative URL or a typing mistake.',
     check: 'Print the URL that the program builds.',
     causes: ['upgrade-refused'],
-    sendsNothing: true,
+    hasNoBytes: true,
   },
   'http2-only': {
     title: 'The server speaks HTTP/2 where the client expects HTTP/1.1',
@@ -284,5 +295,6 @@ export const handshakeExplanations = {
     check: 'Read the first lines of the log of the server: they say which WebSocket implementation is used.',
     causes: ['upgrade-refused'],
     stacks: ['python-websockets'],
+    status: 404,
   },
 } as const satisfies Record<string, Explanation>;

@@ -182,7 +182,7 @@ function closeCodeMeaning(code: number): string {
 
 /** A number after words for a status; the first part of an address and the number of a system error are none. */
 const statusWords =
-  /(?:(?:response code|server response|response status|HTTP|status(?: code)?|got|was|\[|HandshakeError:)\W{0,4}(?:code )?'?|failed[^\w(]{0,4}|Domain=WebSocket Code=|notAnUpgrade\(|HTTP upgrade", code: |WebSocket error: wss?:\/\/\S+ |status code received: |error code: )([1-5]\d\d)\b(?!\.\d)/gi;
+  /(?:(?:response code|server response|response status|HTTP|status(?: code)?|got|was|\[|HandshakeError:)\W{0,4}(?:code )?'?|failed[^\w(]{0,4}|Domain=WebSocket Code=|notAnUpgrade\(|HTTP upgrade", code: |WebSocket error: wss?:\/\/\S+ |status code received: |error code: |HTTP\/[12](?:\.\d)?" |(?:-?\d{1,9}\/){4}\+?\d{1,9} )([1-5]\d\d)\b(?!\.\d)/gi;
 
 /** The status of an HTTP response that the text names. */
 export function statusOf(text: string): number | null {

@@ -87,15 +87,7 @@ function OneError({ entries, name, heading, isFirst, isWide, onEdit }: OneErrorP
       </div>
       <div className={column}>
         <ErrorPatterns error={first} />
-        {isFirst && causes[0] && (
-          <FirstCause
-            key={causes[0].explanation}
-            cause={causes[0]}
-            variables={first.variables}
-            stacks={[...first.stacks, ...causes[0].stacks]}
-            capture={first.capture}
-          />
-        )}
+        {isFirst && causes[0] && <FirstCause key={causes[0].explanation} cause={causes[0]} error={first} />}
       </div>
     </article>
   );

@@ -1,6 +1,5 @@
 import { lazy, Suspense, useMemo } from 'react';
 import { factsOfText } from '../../decoder/error-texts/case-facts.ts';
-import type { StackId } from '../../decoder/model/stack-id.ts';
 import type { ErrorCause, ErrorText } from '../../decoder/recognise/errors.ts';
 import { FixTabs } from '../diagnosis/FixTabs.tsx';
 import { loadCaptureGuides } from '../open/HowToCapture.tsx';
@@ -10,15 +9,14 @@ const DecidingCapture = lazy(() => loadCaptureGuides().then((part) => ({ default
 
 interface FirstCauseProps {
   readonly cause: ErrorCause;
-  readonly variables: ErrorText['variables'];
-  readonly stacks: readonly StackId[];
-  /** Id of the guide to the capture that decides. */
-  readonly capture: string;
+  readonly error: ErrorText;
 }
 
 /** For the first cause: the capture that decides, the fix, and a recorded sample to open. */
-export function FirstCause({ cause, variables, stacks, capture }: FirstCauseProps) {
-  const facts = useMemo(() => factsOfText(cause, variables), [cause, variables]);
+export function FirstCause({ cause, error }: FirstCauseProps) {
+  const { variables, stacks: named, capture } = error;
+  const facts = useMemo(() => factsOfText(cause, variables, named), [cause, variables, named]);
+  const stacks = useMemo(() => [...named, ...cause.stacks], [named, cause]);
   return (
     <>
       <section aria-label="The capture that decides" data-testid="deciding-capture">

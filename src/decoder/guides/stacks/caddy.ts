@@ -112,6 +112,24 @@ export const caddyGuide: Guide = {
       source: 'https://caddyserver.com/docs/caddyfile/directives#directive-order',
     },
     {
+      id: 'backend-address',
+      causes: ['upgrade-refused'],
+      conditions: { 'upgrade-refused': { statuses: [502, 504], tunnel: false } },
+      title: 'Name the address that the backend listens on',
+      wrong: {
+        language: 'caddy',
+        text: `http://:80 {
+	reverse_proxy 127.0.0.1:3000
+}
+`,
+      },
+      right: { language: 'caddy', text: plain },
+      why: 'Caddy answers 502 when nothing listens on the address; its log names the address. In a container 127.0.0.1 is the container itself: name the service of the backend there, such as app:8080.',
+      confirm: confirmUpgrade('http://localhost/'),
+      ran,
+      source: `${reverseProxy}#upstreams`,
+    },
+    {
       id: 'h2c',
       causes: ['http2-preface', 'upgrade-refused'],
       conditions: { 'upgrade-refused': { statuses: [400, 500, 502, 504], tunnel: false } },
@@ -134,24 +152,6 @@ export const caddyGuide: Guide = {
       confirm: confirmUpgrade('http://localhost/'),
       ran,
       source: `${reverseProxy}#streaming`,
-    },
-    {
-      id: 'backend-address',
-      causes: ['upgrade-refused'],
-      conditions: { 'upgrade-refused': { statuses: [502, 504], tunnel: false } },
-      title: 'Name the address that the backend listens on',
-      wrong: {
-        language: 'caddy',
-        text: `http://:80 {
-	reverse_proxy 127.0.0.1:3000
-}
-`,
-      },
-      right: { language: 'caddy', text: plain },
-      why: 'Caddy answers 502 when nothing listens on the address; its log names the address. In a container 127.0.0.1 is the container itself: name the service of the backend there, such as app:8080.',
-      confirm: confirmUpgrade('http://localhost/'),
-      ran,
-      source: `${reverseProxy}#upstreams`,
     },
     {
       id: 'tls-to-backend',
