@@ -416,7 +416,7 @@ for (const [stack, { run, pythonModules, byFix }] of Object.entries(trials)) {
 }
 
 // Run below, or with another harness.
-const inOtherTests = ['client-mask', 'mask-applied', 'plain-client'];
+const inOtherTests = ['client-mask', 'mask-applied', 'plain-client', 'sticky-sessions'];
 
 describe('clients', () => {
   test('client-mask', async () => {
@@ -448,15 +448,53 @@ describe('clients', () => {
     await withProgram(runNode, serverText, trial, async (bench) => {
       const answer = await bench.ask({ path: '/', limitMs: 2000 });
       expect(answer.status).not.toBe(101);
-      await withFolder(async (folder) => {
-        const source = `${needFix('socketio/plain-client').right.text}\nsocket.on('connect', () => { console.log('connected'); socket.close(); });\n`;
-        const running = await runNode(folder, fillProgram(source, bench.port));
-        for (let tries = 0; tries < 100 && !running.output.text.includes('connected'); tries += 1) {
-          await sleep(50);
-        }
-        await running.stop();
-        expect(running.output.text).toContain('connected');
-      }, true);
+      expect(await connects(needFix('socketio/plain-client').right.text, bench.port)).toBe(true);
     });
   });
+
+  test('sticky-sessions', { timeout: 60_000 }, async () => {
+    const serverText = needFix('socketio/max-http-buffer-size').right.text;
+    const { wrong, right } = needFix('socketio/sticky-sessions');
+    const trial: Trial = { wrong: async () => undefined, right: async () => undefined };
+    await withProgram(runNode, serverText, trial, (first) =>
+      withProgram(runNode, serverText, trial, async (second) => {
+        const balancer = await startBalancer([first.port, second.port]);
+        try {
+          expect(await connects(wrong.text, balancer.port)).toBe(false);
+          expect(await connects(right.text, balancer.port)).toBe(true);
+        } finally {
+          balancer.close();
+        }
+      }),
+    );
+  });
 });
+
+/** Whether a Socket.IO client opens a session within five seconds. */
+async function connects(source: string, port: number): Promise<boolean> {
+  let isConnected = false;
+  await withFolder(async (folder) => {
+    const ending = "socket.on('connect', () => { console.log('connected'); socket.close(); });\n";
+    const running = await runNode(folder, fillProgram(`${source}\n${ending}`, port));
+    for (let tries = 0; tries < 100 && !running.output.text.includes('connected'); tries += 1)
+      await sleep(50);
+    isConnected = running.output.text.includes('connected');
+    await running.stop();
+  }, true);
+  return isConnected;
+}
+
+/** A load balancer that gives each TCP connection to the next port. */
+async function startBalancer(ports: readonly number[]): Promise<{ port: number; close(): void }> {
+  let count = 0;
+  const server = net.createServer((client) => {
+    const upstream = net.connect(ports[count++ % ports.length], '127.0.0.1');
+    client.on('error', () => upstream.destroy());
+    upstream.on('error', () => client.destroy());
+    client.pipe(upstream).pipe(client);
+  });
+  const port = await freePort();
+  server.listen(port, '127.0.0.1');
+  await once(server, 'listening');
+  return { port, close: () => server.close() };
+}

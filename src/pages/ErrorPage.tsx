@@ -1,7 +1,7 @@
 // The page of an error text: what it means, who says it, the bits that give it, its causes, and the capture
 // that decides.
 
-import { factsOfText } from '../decoder/error-texts/case-facts.ts';
+import { factsOfText, fixesOfExplanation } from '../decoder/error-texts/case-facts.ts';
 import { kindOf } from '../decoder/error-texts/kinds.ts';
 import { sampleOfError } from '../decoder/error-texts/sample-of.ts';
 import type { CaptureGuide } from '../decoder/guides/capture/capture-guide.ts';
@@ -274,7 +274,8 @@ interface FixesProps {
 function Fixes({ cause, error: { variables, stacks }, path }: FixesProps) {
   const facts = factsOfText(cause, variables, stacks);
   if (facts === null) return null;
-  const found = chooseFixes(Object.values(guides), cause.cause, [...stacks, ...cause.stacks], facts);
+  const first = fixesOfExplanation(cause.explanation);
+  const found = chooseFixes(Object.values(guides), cause.cause, [...stacks, ...cause.stacks], facts, first);
   const links = found
     .flatMap(({ stack, name, fixes }) => fixes.slice(0, maxFixesOfStack).map((fix) => ({ stack, name, fix })))
     .slice(0, maxFixes);

@@ -1,9 +1,11 @@
 import { expect, test } from 'vitest';
 import { chooseFixes } from '../guides/choose.ts';
-import { guides } from '../guides/registry.ts';
+import { fixByReference, guides } from '../guides/registry.ts';
 import { errorsIn } from '../recognise/errors.ts';
 import { recognise } from '../recognise/recognise.ts';
-import { factsOfText } from './case-facts.ts';
+import { factsOfText, fixesOfExplanation } from './case-facts.ts';
+import type { Explanation } from './explanation.ts';
+import { explanations } from './explanations.ts';
 
 /** The changes for the first cause of a text, stack by stack; `null`: nothing of it is in the bytes. */
 function fixesFor(text: string): string[] | null {
@@ -11,7 +13,8 @@ function fixesFor(text: string): string[] | null {
   const [cause] = causes;
   const facts = factsOfText(cause, variables, stacks);
   if (facts === null) return null;
-  const chosen = chooseFixes(Object.values(guides), cause.cause, [...stacks, ...cause.stacks], facts);
+  const first = fixesOfExplanation(cause.explanation);
+  const chosen = chooseFixes(Object.values(guides), cause.cause, [...stacks, ...cause.stacks], facts, first);
   return chosen.flatMap(({ stack, fixes }) => fixes.map(({ id }) => `${stack}/${id}`));
 }
 
@@ -57,4 +60,25 @@ test('a certificate that is not trusted leads to the changes for certificates', 
   expect(fixesFor(chrome('Error in connection establishment: net::ERR_CERT_AUTHORITY_INVALID'))?.[0]).toBe(
     'nginx/certificate-chain',
   );
+});
+
+test('a session that another instance has is kept on one', () => {
+  expect(fixesFor('{"code":1,"message":"Session ID unknown"}')?.[0]).toBe('socketio/sticky-sessions');
+});
+
+test('TLS that a client sends to a plain port begins at this port', () => {
+  const text = chrome('Error in connection establishment: net::ERR_SSL_PROTOCOL_ERROR');
+  expect(fixesFor(text)?.[0]).toBe('nginx/listen-ssl');
+});
+
+test('every fix that an explanation names exists for one of its causes', () => {
+  const named = Object.values(explanations).flatMap(({ causes, fixes = [] }: Explanation) =>
+    fixes.map((reference) => ({ reference, causes })),
+  );
+  const wrong = named.filter(({ reference, causes }) => {
+    const fix = fixByReference(reference)?.fix;
+    return fix === undefined || !fix.causes.some((cause) => causes.includes(cause));
+  });
+  expect(named.length).toBeGreaterThan(0);
+  expect(wrong).toEqual([]);
 });

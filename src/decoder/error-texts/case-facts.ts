@@ -25,3 +25,9 @@ export function factsOfText(
   const status = Number.isNaN(named) ? (usual ?? null) : named === switchingProtocols ? null : named;
   return { ...noFacts, status, tunnel: explanation === 'client-proxy', seen: stacks };
 }
+
+/** Fixes that fit an explanation better than others of its cause, `<stack>/<id>`. */
+export function fixesOfExplanation(id: ExplanationId): readonly string[] {
+  const { fixes = [] }: Explanation = explanations[id];
+  return fixes;
+}

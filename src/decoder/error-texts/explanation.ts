@@ -18,6 +18,8 @@ export interface Explanation {
   readonly violations?: readonly ViolationName[];
   /** Stacks whose guide has a fix, where the text names none. */
   readonly stacks?: readonly StackId[];
+  /** Fixes that fit it better than others of its cause, `<stack>/<id>`. */
+  readonly fixes?: readonly string[];
   /** The status that refuses the handshake most often, where the text names none. */
   readonly status?: number;
   /** The bytes of a connection do not tell it: the client fails before it sends a request, or gives up by itself. */

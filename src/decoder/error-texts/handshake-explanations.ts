@@ -88,6 +88,7 @@ export const handshakeExplanations = {
     causes: ['upgrade-refused'],
     stacks: ['socketio'],
     status: 400,
+    fixes: ['socketio/sticky-sessions'],
   },
   'application-handshake': {
     title: 'The first message of the protocol above WebSocket did not arrive',
@@ -126,6 +127,7 @@ export const handshakeExplanations = {
     check: 'Open ws:// on that port, or curl http://. If one of them answers, the port has no TLS.',
     causes: ['tls-on-plaintext-port'],
     stacks: ['nginx', 'node-ws'],
+    fixes: ['nginx/listen-ssl', 'haproxy/tls-termination'],
   },
   'plain-to-tls-port': {
     title: 'ws:// is opened on a port that speaks TLS',

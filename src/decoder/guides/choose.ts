@@ -48,18 +48,22 @@ function closeness(fix: Fix, cause: CauseId): number {
 }
 
 /**
- * The fixes of a cause, one entry for each stack: first the stacks that the handshake names; then those whose fix
- * fits the case most closely; among these the stacks that the evidence points to, best first.
+ * The fixes of a cause, one entry for each stack: first the stacks that the handshake names; then those with a fix of
+ * `first` (`<stack>/<id>`); then those whose fix fits the case most closely; among these the stacks that the evidence
+ * points to, best first.
  */
 export function chooseFixes(
   guides: readonly Guide[],
   cause: CauseId,
   stacks: readonly StackId[],
   facts: CaseFacts,
+  first: readonly string[] = [],
 ): StackFixes[] {
   const found = guides.flatMap((guide) => {
     // Of those with a condition that holds, the guide has the most typical one first.
-    const place = (fix: Fix) => (breadth(fix, cause) < fitsAll ? 0 : 1 + fix.causes.indexOf(cause));
+    const isFirst = (fix: Fix) => first.includes(`${guide.stack}/${fix.id}`);
+    const place = (fix: Fix) =>
+      isFirst(fix) ? -1 : breadth(fix, cause) < fitsAll ? 0 : 1 + fix.causes.indexOf(cause);
     const fixes = guide.fixes
       .filter((fix) => fix.causes.includes(cause) && fixApplies(fix, cause, facts, guide.stack))
       .sort((a, b) => place(a) - place(b));
@@ -67,7 +71,7 @@ export function chooseFixes(
     const seen = facts.seen.indexOf(guide.stack);
     const pointed = stacks.indexOf(guide.stack);
     const order = pointed >= 0 ? pointed : stacks.length + fixes[0].causes.indexOf(cause);
-    const far = closeness(fixes[0], cause) + (pointed < 0 ? 1 : 0);
+    const far = isFirst(fixes[0]) ? 1 : 1 + closeness(fixes[0], cause) + (pointed < 0 ? 1 : 0);
     const rank = seen >= 0 ? seen : far * stackLimit + order;
     return [{ guide, fixes, rank }];
   });

@@ -1,5 +1,5 @@
 import { lazy, Suspense, useMemo } from 'react';
-import { factsOfText } from '../../decoder/error-texts/case-facts.ts';
+import { factsOfText, fixesOfExplanation } from '../../decoder/error-texts/case-facts.ts';
 import type { ErrorCause, ErrorText } from '../../decoder/recognise/errors.ts';
 import { FixTabs } from '../diagnosis/FixTabs.tsx';
 import { loadCaptureGuides } from '../open/HowToCapture.tsx';
@@ -31,7 +31,12 @@ export function FirstCause({ cause, error }: FirstCauseProps) {
           <Suspense fallback={<div className="min-h-12" />}>
             <SampleLink cause={cause} variables={variables} />
           </Suspense>
-          <FixTabs cause={cause.cause} stacks={stacks} facts={facts} />
+          <FixTabs
+            cause={cause.cause}
+            stacks={stacks}
+            facts={facts}
+            first={fixesOfExplanation(cause.explanation)}
+          />
         </section>
       )}
     </>

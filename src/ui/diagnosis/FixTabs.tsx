@@ -2,7 +2,7 @@ import { useEffect, useId, useMemo, useState } from 'react';
 import { chooseFixes } from '../../decoder/guides/choose.ts';
 import type { Fix } from '../../decoder/guides/guide.ts';
 import type { CauseId } from '../../decoder/model/cause-id.ts';
-import { type CaseFacts, noFacts } from '../../decoder/model/finding.ts';
+import type { CaseFacts } from '../../decoder/model/finding.ts';
 import type { StackId } from '../../decoder/model/stack-id.ts';
 import { CopyButton } from '../shared/CopyButton.tsx';
 import { Icon } from '../shared/Icon.tsx';
@@ -13,11 +13,15 @@ import { lineDiff } from './line-diff.ts';
 interface FixTabsProps {
   readonly cause: CauseId;
   readonly stacks: readonly StackId[];
-  readonly facts?: CaseFacts;
+  readonly facts: CaseFacts;
+  /** Fixes to show first, `<stack>/<id>`. */
+  readonly first?: readonly string[];
 }
 
+const none: readonly string[] = [];
+
 /** The fixes, one tab for each stack; the stack that the evidence points to comes first. */
-export function FixTabs({ cause, stacks, facts = noFacts }: FixTabsProps) {
+export function FixTabs({ cause, stacks, facts, first = none }: FixTabsProps) {
   const panelId = useId();
   const [loaded, setLoaded] = useState(guides.now);
   const [wanted, setWanted] = useState<string | null>(null);
@@ -33,7 +37,10 @@ export function FixTabs({ cause, stacks, facts = noFacts }: FixTabsProps) {
     };
   }, []);
 
-  const all = useMemo(() => chooseFixes(loaded ?? [], cause, stacks, facts), [loaded, cause, stacks, facts]);
+  const all = useMemo(
+    () => chooseFixes(loaded ?? [], cause, stacks, facts, first),
+    [loaded, cause, stacks, facts, first],
+  );
   if (all.length === 0) return null;
   const chosen = all.find((one) => one.stack === wanted) ?? all[0];
   return (

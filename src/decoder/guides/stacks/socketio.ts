@@ -128,5 +128,25 @@ socket.on('connect', () => socket.emit('hello'));
       ran,
       source: 'https://socket.io/docs/v4/#what-socketio-is-not',
     },
+    {
+      id: 'sticky-sessions',
+      causes: ['upgrade-refused'],
+      conditions: { 'upgrade-refused': { statuses: [400], tunnel: false } },
+      title: 'Reach one instance with all requests of a session',
+      wrong: js(`${importLine('{ io }', 'socket.io-client')}
+
+const socket = io('http://127.0.0.1:8080');
+socket.on('connect', () => socket.emit('hello'));
+`),
+      right: js(`${importLine('{ io }', 'socket.io-client')}
+
+const socket = io('http://127.0.0.1:8080', { transports: ['websocket'] });
+socket.on('connect', () => socket.emit('hello'));
+`),
+      why: 'The client opens a session by HTTP requests and upgrades later. With several instances behind a load balancer a later request reaches one that answers 400 "Session ID unknown". A WebSocket alone stays on its instance; to keep the HTTP requests, make the balancer sticky (nginx: ip_hash or hash $cookie_io).',
+      confirm: 'Connect 20 times with two instances running: all must get the connect event.',
+      ran,
+      source: 'https://socket.io/docs/v4/using-multiple-nodes/',
+    },
   ],
 };
