@@ -204,6 +204,15 @@ try {
     target('list: longest task, filtering', filter, task(filter), 50, '50 ms', true);
     const opened = list.openFrameMs;
     target('list: slowest frame opened', opened, `${Math.round(opened)} ms`, 100, '100 ms', true);
+    for (const [name, ms] of Object.entries(list.interactionMs))
+      target(
+        `list: key or click to paint, ${name}`,
+        ms,
+        ms === 0 ? 'under 16 ms' : `${ms} ms`,
+        100,
+        '100 ms',
+        true,
+      );
   }
 } finally {
   server.close();

@@ -15,6 +15,50 @@ export interface ListFigures {
   readonly filterLongestTask: number;
   /** From choosing a row to its frame on the screen, the longest of several. */
   readonly openFrameMs: number;
+  /** From a key or a click to the next paint, the slowest of each: see `measureInteractions`. */
+  readonly interactionMs: Readonly<Record<string, number>>;
+}
+
+/** What somebody does with keys and clicks, by name. */
+const interactions: Readonly<Record<string, (page: Page) => Promise<void>>> = {
+  'arrow keys': async (page) => {
+    await page.getByTestId('frame-list').focus();
+    for (let step = 0; step < 20; step++) await page.keyboard.press('ArrowDown');
+  },
+  palette: async (page) => {
+    await page.keyboard.press('Control+k');
+    await page.getByRole('combobox', { name: 'Command' }).waitFor();
+    await page.keyboard.type('conversation mess');
+    await page.keyboard.press('Escape');
+  },
+  tabs: async (page) => {
+    for (const name of ['Messages', 'Statistics', 'Frames'])
+      await page.getByRole('tab', { name, exact: true }).click();
+  },
+};
+
+/**
+ * The slowest key or click of each interaction until its next paint, in milliseconds, as the browser itself measures
+ * it (Event Timing). It leaves out what takes less than 16 ms: 0 stands for that.
+ */
+async function measureInteractions(page: Page): Promise<Record<string, number>> {
+  await page.evaluate(() => {
+    const durations: number[] = [];
+    Object.assign(globalThis, { durations });
+    new PerformanceObserver((list) => {
+      for (const { duration } of list.getEntries()) durations.push(duration);
+    }).observe({ type: 'event', durationThreshold: 16 } as PerformanceObserverInit);
+  });
+  const figures: Record<string, number> = {};
+  for (const [name, run] of Object.entries(interactions)) {
+    await run(page);
+    await page.waitForTimeout(500);
+    const slow = await page.evaluate(() =>
+      (globalThis as unknown as { durations: number[] }).durations.splice(0),
+    );
+    figures[name] = Math.max(0, ...slow);
+  }
+  return figures;
 }
 
 async function longestTaskOf(page: Page, doing: () => Promise<void>): Promise<number> {
@@ -73,18 +117,28 @@ export async function measureList(address: string, file: string, frames: number)
     for (const share of [0, 0.1, 0.25, 0.5, 0.61, 0.75, 0.9, 1]) {
       openFrameMs = Math.max(openFrameMs, await openFrame(page, share));
     }
+    const interactionMs = await measureInteractions(page);
     let filterMs = 0;
     let filtered = 0;
     const filterLongestTask = await longestTaskOf(page, async () => {
       const status = page.locator('.frame-list [aria-live="polite"]');
       const started = Date.now();
-      await page.getByRole('textbox', { name: 'Filter frames' }).fill('from:client len>20');
+      await page.getByRole('combobox', { name: 'Filter frames' }).fill('from:client len>20');
       await status.filter({ hasText: 'frames' }).waitFor({ state: 'attached', timeout: 60_000 });
       filterMs = Date.now() - started;
       filtered = Number((await status.textContent())?.replace(/\D/g, ''));
       await scrollToEnd(page);
     });
-    figures = { frames, reachedEnd, scrollLongestTask, filterMs, filtered, filterLongestTask, openFrameMs };
+    figures = {
+      frames,
+      reachedEnd,
+      scrollLongestTask,
+      filterMs,
+      filtered,
+      filterLongestTask,
+      openFrameMs,
+      interactionMs,
+    };
   });
   if (figures === null) throw new Error('The list was not measured.');
   return figures;
