@@ -77,3 +77,17 @@ test('ciphers that browsers have given up are decrypted, and those that only the
     page.getByText(/browsers lack its cipher, Camellia\. The terminal decrypts it/).first(),
   ).toBeVisible();
 });
+
+test('a WebSocket in a tunnel of HTTP/2 is decrypted twice, and a frame of it is shown with its bytes', async ({
+  page,
+}) => {
+  await openFile(page, join(folder, 'http2-proxy.pcap'));
+  await dropFile(page, join(folder, 'http2-proxy.keys.log'));
+  await expect(verdict(page)).toHaveAttribute('data-level', 'sound');
+  const connections = page.getByRole('listbox', { name: 'Connections' }).getByRole('option');
+  await expect(connections).toHaveCount(2);
+  await connections.filter({ hasText: '/chat' }).click();
+  await frameRow(page, 0).click();
+  await expect(page.getByTestId('frame-heading')).toContainText('Frame 0');
+  await expect(page.getByTestId('payload')).toContainText('Hello');
+});

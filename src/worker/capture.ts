@@ -408,9 +408,10 @@ export class Capture implements CaptureSink {
     this.otherConnections = this.#emptyCount + this.#releasedOthers;
     for (const captured of this.decoders) {
       const { decoder, records } = this.decrypted.get(captured) ?? { decoder: captured, records: null };
-      const { streams = [], began = null } = this.http2.get(decoder) ?? {};
+      const { streams = [], tunnels = [], began = null } = this.http2.get(decoder) ?? {};
       const file = this.#files.get(captured) ?? null;
-      if (streams.length > 0) for (const stream of streams) chosen.push({ decoder: stream, records, file });
+      const inside = [...streams.map((stream) => ({ decoder: stream, records })), ...tunnels];
+      if (inside.length > 0) for (const each of inside) chosen.push({ ...each, file });
       // What was read as frames of WebSocket before is HTTP/2.
       else if (began !== 'before-capture' && decoder.isWebSocket) chosen.push({ decoder, records, file });
       else this.otherConnections++;

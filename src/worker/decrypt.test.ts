@@ -21,7 +21,7 @@ const names = readdirSync(folder)
   .filter((name) => name.endsWith('.pcap'))
   .map((name) => name.replace('.pcap', ''))
   // tshark shows the early data that the server refused, which the server never read; it decrypts no TLS inside TLS.
-  .filter((name) => name !== 'early-data-refused' && name !== 'secure-proxy');
+  .filter((name) => !['early-data-refused', 'secure-proxy', 'http2-proxy'].includes(name));
 
 interface Expected {
   readonly client: string;
@@ -96,6 +96,43 @@ it('compressed records are refused, not shown as data', async () => {
   expect(connections.every(({ connection }) => connection.tls?.keys !== 'decrypted')).toBe(true);
 });
 
+describe('a tunnel in an HTTP/2 connection to a proxy', () => {
+  const shown = async (keys: string) => {
+    const { connections } = await open(read('http2-proxy.pcap'), keys);
+    return Promise.all(
+      connections.map(async ({ connection }) => {
+        const { diagnosis } = await diagnose(connection, []);
+        const { frames, tls, handshake } = connection;
+        return { cause: diagnosis[0], frames: frames.length, tls, target: handshake?.request?.target };
+      }),
+    );
+  };
+
+  it('is read, and decrypted again where it holds TLS', async () => {
+    const found = await shown(keysOf('http2-proxy'));
+    expect(found.map(({ target }) => target).sort()).toEqual(['/chat', '/plain']);
+    for (const { target, cause, frames, tls } of found) {
+      const isEncrypted = target === '/chat';
+      expect(cause.cause).toBe('healthy');
+      expect(frames).toBe(isEncrypted ? 8 : 3);
+      const outer = isEncrypted ? tls?.outer : tls;
+      expect(outer).toMatchObject({ keys: 'decrypted', protocol: 'h2', outer: null });
+    }
+  });
+
+  it('lacks the keys of the server when the key log has those of the proxy alone', async () => {
+    const randoms = [...new Set(keysOf('http2-proxy').match(/(?<= )[0-9a-f]{64}(?= )/g))];
+    const inner = innerRandoms(randoms, 'http2-proxy.pcap');
+    const lines = keysOf('http2-proxy').split('\n');
+    const found = await shown(
+      lines.filter((line) => !inner.some((random) => line.includes(random))).join('\n'),
+    );
+    const [encrypted] = found.filter(({ cause }) => cause.cause === 'encrypted');
+    expect(encrypted.tls).toMatchObject({ keys: 'missing', outer: { keys: 'decrypted', protocol: 'h2' } });
+    expect(found.map(({ target }) => target)).toContain('/plain');
+  });
+});
+
 describe('TLS to a server through a proxy that is reached by TLS', () => {
   const tunnelWith = async (keys: string) => {
     const { connections } = await open(read('secure-proxy.pcap'), keys);
@@ -136,7 +173,7 @@ describe('TLS to a server through a proxy that is reached by TLS', () => {
   it('is said to lack the keys of the server when the key log has those of the proxy alone', async () => {
     // The inner connections come second in the log of the browser, by the random of their ClientHello.
     const randoms = [...new Set(keysOf('secure-proxy').match(/(?<= )[0-9a-f]{64}(?= )/g))];
-    const inner = await innerRandoms(randoms);
+    const inner = innerRandoms(randoms, 'secure-proxy.pcap');
     const outerAlone = keysOf('secure-proxy')
       .split('\n')
       .filter((line) => !inner.some((random) => line.includes(random)))
@@ -149,13 +186,13 @@ describe('TLS to a server through a proxy that is reached by TLS', () => {
       expect(cause.claim).toContain('The key log has no line with the client random');
     }
   });
-
-  /** Those that no packet shows: they are in the plaintext of other connections. */
-  async function innerRandoms(randoms: readonly string[]): Promise<string[]> {
-    const shown = read('secure-proxy.pcap').toString('hex');
-    return randoms.filter((random) => !shown.includes(random));
-  }
 });
+
+/** The client randoms that no packet shows: they are in the plaintext of other connections. */
+function innerRandoms(randoms: readonly string[], file: string): string[] {
+  const packets = read(file).toString('hex');
+  return randoms.filter((random) => !packets.includes(random));
+}
 
 /** What is said of the first connection, and of the keys. */
 async function reasonOf(name: string, keys: string): Promise<string> {

@@ -30,18 +30,27 @@ const maxProblems = 3;
 const helloType = { client: 1, server: 2 } as const;
 const helloTypeAt = 5;
 
+/** Decrypts TLS in a tunnel; `records`: where the bytes of the tunnel were decrypted. `null`: no plaintext. */
+export type DecryptTunnel = (
+  decoder: ConnectionDecoder,
+  records: DecryptedStore | null,
+) => Promise<DecryptedConnection | null>;
+
 /** Decrypts what the secrets of a capture fit, and says which connections have keys. */
-export async function decryptCapture(capture: Capture, pace: Pace): Promise<void> {
+export async function decryptCapture(capture: Capture, pace: Pace): Promise<DecryptTunnel> {
   const secrets = readSecrets(capture.secrets);
   const sources = new SecretSources(secrets.keyLog, secrets.privateKeys);
   const decrypted = new Map<ConnectionDecoder, DecryptedConnection>();
   const summaries: TlsSummary[] = [];
   let kept: MemoryStore | null = null;
+  const sharing = (): Shared => {
+    kept ??= capture.newStore('decrypted');
+    return { capture, sources, kept, pace };
+  };
   for (const decoder of capture.decoders) {
     const connection = await encryptedPart(decoder, capture);
     if (connection === null) continue;
-    kept ??= capture.newStore('decrypted');
-    const shared = { capture, sources, kept, pace };
+    const shared = sharing();
     const result = await decryptConnection({ decoder, connection, records: null }, shared);
     if (result === null && !decoder.isEncrypted) continue;
     if (decoder.tls !== null) summaries.push(decoder.tls);
@@ -49,6 +58,7 @@ export async function decryptCapture(capture: Capture, pace: Pace): Promise<void
   }
   capture.decrypted = decrypted;
   capture.keyNotes = capture.secrets.length === 0 ? [] : notesOn(secrets, summaries);
+  return (decoder, records) => decryptConnection({ decoder, connection: decoder.view(), records }, sharing());
 }
 
 /** What the decryption of each connection of a capture uses. */

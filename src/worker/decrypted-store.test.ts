@@ -18,7 +18,11 @@ async function storesOf(name: string): Promise<DecryptedStore[]> {
   const text = readFileSync(new URL(`${name}.keys.log`, folder), 'utf8');
   const input = { kind: 'bytes', bytes, name, format: null, assumptions: noAssumptions } as const;
   const capture = await openCapture({ ...input, secrets: [{ kind: 'tls-key-log', text }] }, quiet);
-  return [...capture.decrypted.values()].map(({ records }) => records);
+  const outer = [...capture.decrypted.values()].map(({ records }) => records);
+  const inTunnels = [...capture.http2.values()].flatMap(({ tunnels }) =>
+    tunnels.flatMap(({ records }) => records ?? []),
+  );
+  return [...new Set([...outer, ...inTunnels])];
 }
 
 describe('a part of the plaintext', () => {
@@ -31,6 +35,7 @@ describe('a part of the plaintext', () => {
     ['gnutls'],
     // TLS inside TLS
     ['secure-proxy'],
+    ['http2-proxy'],
   ])('is the same read alone and as a part of all: %s', async (name) => {
     const random = seededRandom(7);
     const stores = await storesOf(name);
@@ -47,15 +52,18 @@ describe('a part of the plaintext', () => {
     }
   });
 
-  it.each(['chromium', 'secure-proxy'])('leads to the record that holds it: %s', async (name) => {
-    const bytes = readFileSync(new URL(`${name}.pcap`, folder));
-    for (const store of await storesOf(name))
-      for (let at = 0; at < store.length; at += 997) {
-        const place = store.recordAt(at);
-        // A record of application data.
-        expect(place === null ? null : [...bytes.subarray(place, place + 3)]).toEqual([23, 3, 3]);
-      }
-  });
+  it.each(['chromium', 'secure-proxy', 'http2-proxy'])(
+    'leads to the record that holds it: %s',
+    async (name) => {
+      const bytes = readFileSync(new URL(`${name}.pcap`, folder));
+      for (const store of await storesOf(name))
+        for (let at = 0; at < store.length; at += 997) {
+          const place = store.recordAt(at);
+          // A record of application data.
+          expect(place === null ? null : [...bytes.subarray(place, place + 3)]).toEqual([23, 3, 3]);
+        }
+    },
+  );
 
   it('has no record before and after its ends', async () => {
     const [store] = await storesOf('chromium');

@@ -5,6 +5,7 @@ import { createFrameFastPath } from '../decoder/fast-path/frames.ts';
 import { Http2Connection } from '../decoder/http2/connection.ts';
 import { framesOf } from '../decoder/http2/frames.ts';
 import { type Note, type Sender, senders } from '../decoder/model/basics.ts';
+import type { Opening } from '../decoder/model/capture-sink.ts';
 import type { Connection } from '../decoder/model/connection.ts';
 import { type StreamOffset, streamOffset } from '../decoder/model/coordinates.ts';
 import { headerTokens } from '../decoder/model/http.ts';
@@ -14,7 +15,8 @@ import { count } from '../decoder/model/words.ts';
 import { ConnectionDecoder } from '../decoder/websocket/connection-decoder.ts';
 import type { Capture } from './capture.ts';
 import { type Pace, readPieces } from './carrier-pieces.ts';
-import type { Http2Content } from './http2-content.ts';
+import type { DecryptTunnel } from './decrypt.ts';
+import type { Http2Content, Tunnelled } from './http2-content.ts';
 
 /** Bytes of a direction in which frames are recognised, when the capture begins in the middle. */
 const maxRecognised = 4096;
@@ -32,57 +34,69 @@ interface Beginning {
   readonly began: Http2Stream['began'];
 }
 
-/** Reads every HTTP/2 connection of a capture. */
-export async function readHttp2(capture: Capture, pace: Pace): Promise<void> {
+/** Reads every HTTP/2 connection of a capture. `decrypt` decrypts TLS in a tunnel. */
+export async function readHttp2(capture: Capture, pace: Pace, decrypt: DecryptTunnel | null): Promise<void> {
   const contents = new Map<ConnectionDecoder, Http2Content>();
   const carried: Carried[] = [];
-  for (const carrier of capture.decoders) {
-    const decrypted = capture.decrypted.get(carrier);
-    const decoder = decrypted?.decoder ?? carrier;
+  for (const captured of capture.decoders) {
+    const decrypted = capture.decrypted.get(captured);
+    const decoder = decrypted?.decoder ?? captured;
     if (!decoder.mayCarryHttp2) continue;
     const connection = decoder.view();
     const beginning = await beginningOf(connection);
     if (beginning === null) continue;
-    const content = await readConnection(capture, decoder, beginning, pace);
+    const carrier = { decoder, records: decrypted?.records ?? null };
+    const content = await readConnection(capture, carrier, beginning, { pace, decrypt });
     contents.set(decoder, content);
     decoder.http2Streams = content.summary;
-    carried.push({ connection, summary: content.summary, began: beginning.began });
+    const { summary, tunnels } = content;
+    carried.push({ connection, summary, tunnels: tunnels.length, began: beginning.began });
   }
   capture.http2 = contents;
   capture.http2Notes = notesOn(carried);
 }
 
+/** How an HTTP/2 connection is read. */
+interface Reading {
+  readonly pace: Pace;
+  readonly decrypt: DecryptTunnel | null;
+}
+
 async function readConnection(
   capture: Capture,
-  carrier: ConnectionDecoder,
+  { decoder: carrier, records }: Tunnelled,
   { at: begins, start, began }: Beginning,
-  pace: Pace,
+  { pace, decrypt }: Reading,
 ): Promise<Http2Content> {
   const connection = carrier.view();
+  const { client, server, tls } = connection;
   const streams: ConnectionDecoder[] = [];
+  const tunnels: ConnectionDecoder[] = [];
   const { store } = carrier.opening;
+  const open = (transport: Opening['transport'], into: ConnectionDecoder[]) => {
+    const inner = new ConnectionDecoder(
+      connection.id,
+      {
+        transport,
+        fidelity: 'bytes',
+        client,
+        server,
+        roles: 'known',
+        ...(store === undefined ? {} : { store }),
+        ...(tls === null ? {} : { tls }),
+      },
+      carrier.store,
+      capture.assumptions,
+      createFrameFastPath(),
+    );
+    into.push(inner);
+    return inner;
+  };
   const reader = new Http2Connection({
     start,
     began,
-    open() {
-      const decoder = new ConnectionDecoder(
-        connection.id,
-        {
-          transport: 'http2',
-          fidelity: 'bytes',
-          client: connection.client,
-          server: connection.server,
-          roles: 'known',
-          ...(store === undefined ? {} : { store }),
-          ...(connection.tls === null ? {} : { tls: connection.tls }),
-        },
-        carrier.store,
-        capture.assumptions,
-        createFrameFastPath(),
-      );
-      streams.push(decoder);
-      return decoder;
-    },
+    open: () => open('http2', streams),
+    openTunnel: () => open(tls === null ? 'tcp' : 'tls', tunnels),
   });
   for await (const { sender, offset, length, bytes, at, time } of readPieces(
     connection,
@@ -103,7 +117,19 @@ async function readConnection(
     streams[i].http2 = facts;
     streams[i].finish();
   }
-  return { streams, summary: reader.summary(), began };
+  const shown: Tunnelled[] = [];
+  for (const decoder of tunnels) {
+    const inner = await tunnelled({ decoder, records }, decrypt);
+    if (inner.decoder.isWebSocket) shown.push(inner);
+  }
+  return { streams, tunnels: shown, summary: reader.summary(), began };
+}
+
+/** What a tunnel carries, decrypted where there are keys. */
+async function tunnelled(tunnel: Tunnelled, decrypt: DecryptTunnel | null): Promise<Tunnelled> {
+  tunnel.decoder.finish();
+  if (!tunnel.decoder.isEncrypted || decrypt === null) return tunnel;
+  return (await decrypt(tunnel.decoder, tunnel.records)) ?? tunnel;
 }
 
 /** Where the HTTP/2 of a connection begins, or `null` when it is none. */
@@ -169,13 +195,17 @@ const beganWords: Readonly<Record<Http2Stream['began'], string>> = {
 interface Carried {
   readonly connection: Connection;
   readonly summary: Http2Summary;
+  /** Count of tunnels that are shown as connections. */
+  readonly tunnels: number;
   readonly began: Http2Stream['began'];
 }
 
-/** A note about each connection with WebSockets, and one about all others. */
+const isOfInterest = ({ summary, tunnels }: Carried) => summary.webSocketCount > 0 || tunnels > 0;
+
+/** A note about each connection with WebSockets or tunnels, and one about all others. */
 function notesOn(carried: readonly Carried[]): Note[] {
-  const withWebSockets = carried.filter(({ summary }) => summary.webSocketCount > 0);
-  const others = carried.filter(({ summary }) => summary.webSocketCount === 0);
+  const withWebSockets = carried.filter(isOfInterest);
+  const others = carried.filter((one) => !isOfInterest(one));
   const notes = [...withWebSockets.slice(0, maxNotes), ...(others.length === 1 ? others : [])].map(noteOn);
   if (others.length > 1) {
     const streams = others.reduce((sum, { summary }) => sum + summary.streamCount, 0);
@@ -190,12 +220,17 @@ function notesOn(carried: readonly Carried[]): Note[] {
   return notes;
 }
 
-function noteOn({ connection, summary, began }: Carried): Note {
+function noteOn({ connection, summary, tunnels, began }: Carried): Note {
   const { client, server } = connection;
   const { streamCount, webSocketCount, skippedCount, requests, unknownBlockCount, headerError } = summary;
   const ends = client !== null && server !== null ? ` from ${client} to ${server}` : '';
-  const webSockets = webSocketCount === 0 ? 'no WebSocket' : count(webSocketCount, 'WebSocket');
-  const sentences = [`HTTP/2${ends} (${beganWords[began]}): ${count(streamCount, 'stream')}, ${webSockets}.`];
+  const held = [
+    ...(webSocketCount === 0 ? [] : [count(webSocketCount, 'WebSocket')]),
+    ...(tunnels === 0 ? [] : [count(tunnels, 'tunnel')]),
+  ].join(', ');
+  const sentences = [
+    `HTTP/2${ends} (${beganWords[began]}): ${count(streamCount, 'stream')}, ${held || 'no WebSocket'}.`,
+  ];
   if (requests.length > 0) sentences.push(`Other streams, which are not judged: ${listOf(summary)}.`);
   if (began === 'before-capture' && webSocketCount === 0)
     sentences.push(

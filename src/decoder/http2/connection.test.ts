@@ -53,6 +53,8 @@ function read(steps: readonly Step[], start: 'first' | 'middle' = 'first') {
     began: 'preface',
     open: () =>
       sink.connection({ transport: 'http2', fidelity: 'bytes', client: null, server: null, roles: 'known' }),
+    openTunnel: () =>
+      sink.connection({ transport: 'tls', fidelity: 'bytes', client: null, server: null, roles: 'known' }),
   });
   for (const [i, [sender, step]] of steps.entries()) {
     if (typeof step === 'number') reader.gap(sender, step, 0);
@@ -70,6 +72,49 @@ const open: Step[] = [
   ['client', settings],
   ['server', allowing],
 ];
+
+describe('tunnels', () => {
+  const tunnel = frame(1, 4, 1, block([':method: CONNECT', ':authority: example.com:443']));
+  const request = ascii('GET /chat HTTP/1.1\r\n\r\n');
+
+  test('carry a connection of their own, without the head of CONNECT', () => {
+    const { connections, heads, facts, summary } = read([
+      ...open,
+      ['client', tunnel],
+      ['server', frame(1, 4, 1, block([':status: 200']))],
+      ['client', frame(0, 0, 1, request)],
+      ['server', frame(0, 1, 1, answer)],
+    ]);
+    expect(heads).toEqual([[]]);
+    expect(connections[0].stream('client')).toBe(Buffer.from(request).toString('hex'));
+    expect(connections[0].stream('server')).toBe('810548656c6c6f');
+    expect([facts, summary.requests, summary.streamCount]).toEqual([[], [], 1]);
+  });
+
+  test('that are refused are listed with their server, and their body is not read', () => {
+    const { connections, summary } = read([
+      ...open,
+      ['client', tunnel],
+      ['server', frame(1, 4, 1, block([':status: 403']))],
+      ['server', frame(0, 1, 1, ascii('no'))],
+    ]);
+    expect(connections[0].stream('server')).toBe('');
+    expect(summary.requests).toEqual([
+      { stream: 1, method: 'CONNECT', path: 'example.com:443', status: 403 },
+    ]);
+  });
+
+  test('have a gap where the capture lacks bytes', () => {
+    const { connections } = read([
+      ...open,
+      ['client', tunnel],
+      ['server', frame(1, 4, 1, block([':status: 200']))],
+      ['client', frame(0, 0, 1, request).subarray(0, 20)],
+      ['client', 15],
+    ]);
+    expect(connections[0].calls.some(({ kind }) => kind === 'gap')).toBe(true);
+  });
+});
 
 describe('streams', () => {
   test('an extended CONNECT is a connection; others are counted', () => {

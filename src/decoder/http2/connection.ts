@@ -5,13 +5,20 @@ import { decodeLatin1 } from '../bytes/utf8.ts';
 import { otherSender, type Sender, senders } from '../model/basics.ts';
 import { http2Head } from '../model/build-head.ts';
 import type { ConnectionSink, EndKind } from '../model/capture-sink.ts';
-import type { HttpHead } from '../model/http.ts';
+import { type HttpHead, headerValue } from '../model/http.ts';
 import type { Http2GoAway, Http2Stream, Http2Summary, OrdinaryRequest } from '../model/http2.ts';
 import { visibleLine } from '../model/visible-text.ts';
 import { Http2Direction } from './direction.ts';
 import { errorName, frameType, setting } from './frames.ts';
 import { HeaderDecoder } from './header-decoder.ts';
-import { framesIn, kindOfRequest, maxUndecided, type StreamPart, type StreamState } from './stream.ts';
+import {
+  asksForTunnel,
+  framesIn,
+  kindOfRequest,
+  maxUndecided,
+  type StreamPart,
+  type StreamState,
+} from './stream.ts';
 
 /** Window of a stream and of the connection until SETTINGS or WINDOW_UPDATE change it (RFC 9113 6.9.2). */
 const initialWindow = 65535;
@@ -19,7 +26,7 @@ const initialWindow = 65535;
 const maxOpenStreams = 20_000;
 /** Streams of which it is not known what they are: only where the capture lacks header blocks. */
 const maxUndecidedStreams = 256;
-/** WebSockets of one connection. Each has tables of its own. */
+/** WebSockets of one connection, and tunnels. Each has tables of its own. */
 const maxWebSockets = 1000;
 /** Bytes that wait until their streams are decided. */
 const maxWaiting = 1 << 22;
@@ -33,6 +40,8 @@ export interface Http2Options {
   readonly began: Http2Stream['began'];
   /** Opens the connection of a WebSocket stream. */
   open(stream: number): ConnectionSink;
+  /** Opens the connection that a tunnel carries; absent: tunnels are ordinary streams. */
+  openTunnel?(): ConnectionSink;
 }
 
 /** One HTTP/2 connection. */
@@ -45,9 +54,10 @@ export class Http2Connection {
   /** SETTINGS_INITIAL_WINDOW_SIZE that limits each sender: the other end announces it. */
   readonly #initialWindow: Record<Sender, number> = { client: initialWindow, server: initialWindow };
   readonly #webSockets: StreamState[] = [];
-  /** Open streams that a gap may concern: WebSockets, and those that are not decided. */
+  /** Open streams that a gap may concern: WebSockets, tunnels, and those that are not decided. */
   readonly #followed = new Set<StreamState>();
   #undecidedCount = 0;
+  #tunnelCount = 0;
   readonly #requests: { -readonly [Key in keyof OrdinaryRequest]: OrdinaryRequest[Key] }[] = [];
   #allowsConnect: boolean | null = null;
   #goAway: Http2GoAway | null = null;
@@ -262,15 +272,27 @@ export class Http2Connection {
     const kind = kindOfRequest(head);
     if (kind === null) return;
     if (kind === 'ordinary') {
+      if (asksForTunnel(head) && this.#openTunnel(stream)) return;
       this.#makeOrdinary(stream);
-      if (this.#requests.length < maxListed)
-        this.#requests.push({
-          stream: stream.id,
-          method: head.method,
-          path: head.target.slice(0, maxQuoted),
-          status: 0,
-        });
+      this.#list(stream.id, head, 0);
     } else this.#openWebSocket(stream, kind);
+  }
+
+  #list(stream: number, request: HttpHead, status: number): void {
+    if (this.#requests.length >= maxListed) return;
+    const path = request.target || (headerValue(request, ':authority') ?? '');
+    this.#requests.push({ stream, method: request.method, path: path.slice(0, maxQuoted), status });
+  }
+
+  #openTunnel(stream: StreamState): boolean {
+    if (this.#options.openTunnel === undefined || this.#tunnelCount >= maxWebSockets) return false;
+    this.#tunnelCount++;
+    this.#release(stream);
+    stream.role = 'tunnel';
+    stream.sink = this.#options.openTunnel();
+    this.#streams.set(stream.id, stream);
+    this.#followed.add(stream);
+    return true;
   }
 
   #response(stream: StreamState, head: HttpHead): void {
@@ -279,7 +301,9 @@ export class Http2Connection {
     if (head.status >= 200) stream.response = head;
     const listed = this.#requests.find((request) => request.stream === stream.id);
     if (listed && stream.role === 'ordinary') listed.status = head.status;
-    stream.sink?.handshake(head, this.#time);
+    const isRefusedTunnel = stream.role === 'tunnel' && head.status >= 300;
+    if (isRefusedTunnel && stream.request !== null) this.#list(stream.id, stream.request, head.status);
+    if (stream.role === 'websocket') stream.sink?.handshake(head, this.#time);
     // Without its request, a stream that the server refuses holds no frame that could tell what it is.
     if (stream.role === 'undecided' && stream.request === null && head.status >= 300)
       this.#makeOrdinary(stream);
@@ -327,7 +351,7 @@ export class Http2Connection {
 
   #giveTo(stream: StreamState, part: StreamPart): void {
     if (stream.ended.has(part.sender)) return;
-    if (stream.role === 'websocket') this.#pass(stream, part);
+    if (stream.role === 'websocket' || stream.role === 'tunnel') this.#pass(stream, part);
     else if (stream.role === 'undecided') this.#wait(stream, part);
   }
 

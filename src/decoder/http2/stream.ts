@@ -27,8 +27,8 @@ export interface StreamState {
   request: HttpHead | null;
   requestTime: number;
   response: HttpHead | null;
-  /** `undecided`: its request is unknown, or lacks the fields that decide. */
-  role: 'websocket' | 'ordinary' | 'undecided';
+  /** `tunnel`: to a server (RFC 9113 8.5). `undecided`: its request is unknown, or lacks the fields that decide. */
+  role: 'websocket' | 'tunnel' | 'ordinary' | 'undecided';
   kind: Http2Stream['kind'];
   sink: ConnectionSink | null;
   /** What came before it was decided. */
@@ -52,6 +52,10 @@ export function kindOfRequest(request: HttpHead): 'connect' | 'upgrade' | 'ordin
   if (request.lacksFields === true && (request.method === '' || request.method === 'CONNECT')) return null;
   return 'ordinary';
 }
+
+/** Whether a request opens a tunnel to a server (RFC 9113 8.5). */
+export const asksForTunnel = (request: HttpHead) =>
+  request.method === 'CONNECT' && headerValue(request, ':protocol') === null && request.lacksFields !== true;
 
 /** Whether a frame header can begin with this byte: a defined opcode, and no reserved bit but RSV1. */
 function canBegin(byte0: number): boolean {
