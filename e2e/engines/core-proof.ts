@@ -2,6 +2,7 @@
 // error of a script, a line in the console or something that the page's policy refused fails it.
 
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from '@playwright/test';
 import { capturePath } from '../page-kit.ts';
@@ -377,7 +378,15 @@ function appearanceTests(screen: () => Screen): void {
     expect(found).toContain('a line of the console');
     expect(found).toMatch(/policy: connect-src/);
     expect(found).toMatch(/policy: (script-src|require-trusted-types-for)/);
+    // A browser may report a violation twice, to the page and in its log, and one of them later.
+    while ((await reportedWithin(screen(), 500)).length > 0);
   });
+}
+
+/** What the engine reports in the next milliseconds. */
+async function reportedWithin(screen: Screen, ms: number): Promise<string[]> {
+  await sleep(ms);
+  return screen.takeProblems();
 }
 
 function changedTests(engine: Engine): void {
