@@ -12,10 +12,10 @@ import { Http2Direction } from './direction.ts';
 import { errorName, frameType, setting } from './frames.ts';
 import { HeaderDecoder } from './header-decoder.ts';
 import {
-  asksForTunnel,
   framesIn,
   kindOfRequest,
   maxUndecided,
+  opensTunnel,
   type StreamPart,
   type StreamState,
 } from './stream.ts';
@@ -272,7 +272,7 @@ export class Http2Connection {
     const kind = kindOfRequest(head);
     if (kind === null) return;
     if (kind === 'ordinary') {
-      if (asksForTunnel(head) && this.#openTunnel(stream)) return;
+      if (opensTunnel(head) && this.#openTunnel(stream)) return;
       this.#makeOrdinary(stream);
       this.#list(stream.id, head, 0);
     } else this.#openWebSocket(stream, kind);

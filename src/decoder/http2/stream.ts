@@ -54,7 +54,7 @@ export function kindOfRequest(request: HttpHead): 'connect' | 'upgrade' | 'ordin
 }
 
 /** Whether a request opens a tunnel to a server (RFC 9113 8.5). */
-export const asksForTunnel = (request: HttpHead) =>
+export const opensTunnel = (request: HttpHead) =>
   request.method === 'CONNECT' && headerValue(request, ':protocol') === null && request.lacksFields !== true;
 
 /** Whether a frame header can begin with this byte: a defined opcode, and no reserved bit but RSV1. */

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { caseNamed, cases } from '../../../e2e/implementations/cases.ts';
 import { received } from '../../../e2e/implementations/received.ts';
+import { converse } from '../../testing/frames.ts';
 import { parseHex } from '../bytes/hex.ts';
 import type { HttpHead } from '../model/http.ts';
+import { connectionReports } from './connection-reports.ts';
 import { handshakeReportsFor } from './handshake-reports.ts';
 import { reportsFor } from './reports.ts';
 
@@ -315,4 +317,12 @@ describe('handshakes', () => {
     expect(said['ws 8']).toBe('Invalid Upgrade header');
     expect(said['Tornado 6']).toContain('Can "Upgrade" only');
   });
+});
+
+it('no WebSocket program reads the answer of a proxy to CONNECT', async () => {
+  const { connection } = converse([
+    ['client', 'CONNECT a:443 HTTP/1.1\r\nHost: a:443\r\n\r\n'],
+    ['server', 'HTTP/1.1 500 Unable to connect\r\nContent-Length: 0\r\n\r\n'],
+  ]);
+  expect(await connectionReports(connection)).toEqual([]);
 });

@@ -12,6 +12,8 @@ const handshake: Turn[] = [
   ['server', response],
 ];
 
+const connectTo = (host: string): Turn => ['client', `CONNECT ${host} HTTP/1.1\r\nHost: ${host}\r\n\r\n`];
+
 /** One line for each frame: its sender and what was read, e.g. `client 5`, and then its violations. */
 function read(turns: readonly Turn[], roles: 'known' | 'guess' = 'known'): string[] {
   const { frames } = converse(turns, roles).connection;
@@ -93,6 +95,16 @@ describe('from the first byte to the frames', () => {
     ]);
     expect(connection.handshake?.accepted).toBe(false);
     expect(connection.frames.length).toBe(0);
+  });
+
+  it('holds the answer of a proxy to CONNECT against 200', () => {
+    const { connection } = converse([
+      connectTo('a:443'),
+      ['server', 'HTTP/1.1 500 Unable to connect\r\nContent-Length: 0\r\n\r\n'],
+    ]);
+    expect(connection.handshake?.checks.map(({ ok, text }) => [ok, text])).toEqual([
+      [false, 'Expected status 200 to the CONNECT, found "HTTP/1.1 500 Unable to connect".'],
+    ]);
   });
 
   it('begins after the response that opens a tunnel', () => {
@@ -311,7 +323,7 @@ describe('whether a connection is a WebSocket', () => {
 
   it('may be what a tunnel is for that its proxy refused, or that holds TLS', () => {
     const answered = (status: string, ...more: Turn[]): Turn[] => [
-      ['client', 'CONNECT a:443 HTTP/1.1\r\nHost: a:443\r\n\r\n'],
+      connectTo('a:443'),
       ['server', `HTTP/1.1 ${status}\r\nContent-Length: 0\r\n\r\n`],
       ...more,
     ];
@@ -322,6 +334,12 @@ describe('whether a connection is a WebSocket', () => {
     expect(
       isWebSocket(answered('200 Connection established', ['client', utf8('SSH-2.0-OpenSSH_9.2\r\n')])),
     ).toBe(false);
+  });
+
+  it('is not what a tunnel is for that a browser opens by itself', () => {
+    const refusal: Turn = ['server', 'HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n'];
+    expect(isWebSocket([connectTo('update.googleapis.com:443'), refusal])).toBe(false);
+    expect(isWebSocket([connectTo('myupdate.googleapis.com:443'), refusal])).toBe(true);
   });
 
   it('is asked for: a 101 to another protocol starts no frames', () => {

@@ -25,6 +25,7 @@ import { MessageTable } from '../model/message-table.ts';
 import { missing, StreamMap } from '../model/stream-map.ts';
 import type { TlsSummary } from '../model/tls.ts';
 import { violation } from '../model/violation.ts';
+import { isOfTheBrowser } from './background-hosts.ts';
 import { type DirectionContext, DirectionReader } from './direction-reader.ts';
 import type { ConnectionState, FrameBatch, FrameFastPath } from './frame-state.ts';
 import { auditHandshake } from './handshake.ts';
@@ -344,7 +345,8 @@ export class ConnectionDecoder implements ConnectionSink {
   /** A tunnel that its proxy refused, or one that holds TLS: a WebSocket may be what it was for. */
   get #tunnelIsOfInterest(): boolean {
     const { client, server } = this.#readers;
-    if (this.#response !== null && !isSuccess(this.#response)) return true;
+    if (this.#response !== null && !isSuccess(this.#response))
+      return !isOfTheBrowser(this.#request?.target ?? '');
     return client.kind === 'tls' || server.kind === 'tls';
   }
 
