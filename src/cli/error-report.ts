@@ -1,6 +1,6 @@
 // The report on an error text: who says it, the bits that give it, what it comes from, what to ask.
 
-import { factsOfText } from '../decoder/error-texts/case-facts.ts';
+import { showsInBytes } from '../decoder/error-texts/in-bytes.ts';
 import { versionInWords } from '../decoder/error-texts/version-words.ts';
 import { commandFor } from '../decoder/guides/capture/capture-guide.ts';
 import { captureGuides } from '../decoder/guides/capture/guides.ts';
@@ -87,7 +87,7 @@ function causeLines(error: ErrorText, style: Style, pointers: Pointers): string[
   });
   if (error.questions.length > 0) lines.push('', style.bold('  What tells them apart'));
   for (const { text, how } of error.questions) lines.push(...indented(`${text} ${how}`.trim(), style, '- '));
-  const path = factsOfText(first, error.variables) !== null ? pointers.cause(first.cause) : null;
+  const path = showsInBytes(first) ? pointers.cause(first.cause) : null;
   const stacks = error.stacks.length > 0 ? ` for ${error.stacks.join(', ')}` : '';
   if (path !== null) lines.push('', ...indented(`Fix${stacks}: ${path}`, style));
   const sample = pointers.sample(error);

@@ -145,9 +145,9 @@ const fourBytes = /(?:(?:0x|\\x)?[0-9a-f]{2}[\s:,;-]{0,4}){4}/i;
 /** Other formats that the input may have, for the user to switch to. */
 function otherFormats(
   importer: Importer | null,
-  { sniffed, recognised }: LookedAt,
+  { sniffed, recognised, readings }: LookedAt,
 ): { id: string; name: string }[] {
-  const isPlain = recognised !== null && !fourBytes.test(recognised.text);
+  const isPlain = recognised !== null && readings.length === 0 && !fourBytes.test(recognised.text);
   return sniffed.tried
     .filter(({ id, grade }) => grade !== 'no' && id !== importer?.id && !(isPlain && id === 'hex'))
     .map(({ id, name }) => ({ id, name }));

@@ -4,8 +4,9 @@
 import type { CauseId } from '../model/cause-id.ts';
 import { type CaseFacts, noFacts } from '../model/finding.ts';
 import type { StackId } from '../model/stack-id.ts';
-import { type Explanation, showsInBytes } from './explanation.ts';
+import type { Explanation } from './explanation.ts';
 import { type ExplanationId, explanations } from './explanations.ts';
+import { showsInBytes } from './in-bytes.ts';
 import type { TextVariable } from './text-kind.ts';
 
 /** The status that opens a WebSocket: a text that names it tells of no refusal. */
@@ -19,8 +20,8 @@ export function factsOfText(
   variables: readonly TextVariable[],
   stacks: readonly StackId[] = [],
 ): CaseFacts | null {
-  const { status: usual, hasNoBytes }: Explanation = explanations[explanation];
-  if (hasNoBytes || !showsInBytes(cause)) return null;
+  if (!showsInBytes({ cause, explanation })) return null;
+  const { status: usual }: Explanation = explanations[explanation];
   const named = Number(variables.find(({ name }) => name === 'status')?.value ?? Number.NaN);
   const status = Number.isNaN(named) ? (usual ?? null) : named === switchingProtocols ? null : named;
   return { ...noFacts, status, tunnel: explanation === 'client-proxy', seen: stacks };

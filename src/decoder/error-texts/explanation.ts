@@ -22,9 +22,4 @@ export interface Explanation {
   readonly fixes?: readonly string[];
   /** The status that refuses the handshake most often, where the text names none. */
   readonly status?: number;
-  /** The bytes of a connection do not tell it: the client fails before it sends a request, or gives up by itself. */
-  readonly hasNoBytes?: true;
 }
-
-/** Whether an error shows itself in the bytes. A sound connection is no example of it, and has no fix. */
-export const showsInBytes = (cause: string) => cause !== 'healthy';

@@ -157,28 +157,24 @@ export const handshakeExplanations = {
     how: 'The server is not running, listens on 127.0.0.1 or ::1 alone, or inside a container whose port is not published.',
     check: 'On the machine of the server: ss -ltnp shows address and port.',
     causes: ['abnormal-close'],
-    hasNoBytes: true,
   },
   'name-unknown': {
     title: 'The name has no address',
     how: 'A typing mistake, a DNS record that is missing, or a name that is known inside a container network alone.',
     check: 'Ask for the name with dig or nslookup from the same machine.',
     causes: ['abnormal-close'],
-    hasNoBytes: true,
   },
   unreachable: {
     title: 'A firewall or route keeps the packets away',
     how: 'Nothing comes back: a firewall, a security group, a VPN or a wrong address.',
     check: 'Try nc -vz HOST PORT from the same machine, and capture at both ends.',
     causes: ['abnormal-close'],
-    hasNoBytes: true,
   },
   'page-closed-it': {
     title: 'The page itself closed or left before the answer',
     how: 'close() while connecting, a reload, or an effect of React that runs twice in development.',
     check: 'Set a breakpoint on WebSocket.prototype.close, or log each call.',
     causes: ['abnormal-close'],
-    hasNoBytes: true,
   },
   'server-ended': {
     title: 'The server or a proxy ended the connection without a Close',
@@ -208,7 +204,6 @@ export const handshakeExplanations = {
     check:
       'Send from the open event on, look at readyState before each send, and stop timers in the close event.',
     causes: ['abnormal-close'],
-    hasNoBytes: true,
   },
   'client-proxy': {
     title: 'The proxy of the client does not open the tunnel',
@@ -222,7 +217,6 @@ export const handshakeExplanations = {
     check:
       'Use wss://. For a development server only: usesCleartextTraffic or a network security config (Android), NSAppTransportSecurity (iOS).',
     causes: ['upgrade-refused'],
-    hasNoBytes: true,
   },
   'closed-on-purpose': {
     title: 'The other end closed on purpose',
@@ -235,7 +229,6 @@ export const handshakeExplanations = {
     how: 'An ad blocker, a policy, a port that browsers refuse, or the rule that public pages may not open addresses of a private network.',
     check: 'Try a private window without extensions. Look at the blocked request in the network tab.',
     causes: ['upgrade-refused'],
-    hasNoBytes: true,
   },
   'network-lost': {
     title: 'The network of the client changed or went away',
@@ -255,21 +248,18 @@ export const handshakeExplanations = {
     check: 'Use wss:// and let the proxy or the server end TLS.',
     causes: ['upgrade-refused'],
     stacks: ['nginx', 'caddy'],
-    hasNoBytes: true,
   },
   'content-security-policy': {
     title: 'The Content-Security-Policy of the page does not allow this address',
     how: "connect-src must list the ws:// or wss:// address; 'self' does not cover another scheme in older browsers.",
     check: 'Look at connect-src in the Content-Security-Policy header of the page.',
     causes: ['upgrade-refused'],
-    hasNoBytes: true,
   },
   'bad-url': {
     title: 'The URL is not a WebSocket URL',
     how: 'Another scheme than ws or wss, a fragment, a relative URL or a typing mistake.',
     check: 'Print the URL that the program builds.',
     causes: ['upgrade-refused'],
-    hasNoBytes: true,
   },
   'http2-only': {
     title: 'The server speaks HTTP/2 where the client expects HTTP/1.1',

@@ -4,7 +4,6 @@
 import type { CauseId } from '../model/cause-id.ts';
 import { sampleNameOfStatus } from '../model/sample-name.ts';
 import { factsOfText } from './case-facts.ts';
-import { showsInBytes } from './explanation.ts';
 import type { ExplanationId } from './explanations.ts';
 import type { TextVariable } from './text-kind.ts';
 
@@ -49,6 +48,6 @@ export function sampleOfError(
       words: `A recorded response with ${status}: ${sample.hint}`,
     };
   }
-  const name = [cause.cause, ...cause.also].filter(showsInBytes).find((one) => byCause[one] !== undefined);
+  const name = [cause.cause, ...cause.also].find((one) => one !== 'healthy' && byCause[one] !== undefined);
   return name === undefined ? null : { name, words: `Of the same kind: ${byCause[name]?.hint}` };
 }

@@ -1,4 +1,4 @@
-import { factsOfText } from '../../decoder/error-texts/case-facts.ts';
+import { showsInBytes } from '../../decoder/error-texts/in-bytes.ts';
 import type { ErrorCause } from '../../decoder/recognise/errors.ts';
 import { useActions } from '../app-context.ts';
 import { Icon } from '../shared/Icon.tsx';
@@ -70,7 +70,7 @@ function CauseRow({ cause, isFirst }: { cause: ErrorCause; isFirst: boolean }) {
           </p>
           {because.length > 0 && <p className="text-xs text-dim">Your text: {because.join('; ')}.</p>}
           <p className="flex flex-wrap items-baseline gap-x-3 gap-y-1 text-xs">
-            {factsOfText(cause, []) !== null && (
+            {showsInBytes(cause) && (
               <button
                 type="button"
                 className="min-h-6 text-accent underline underline-offset-2"

@@ -1,0 +1,23 @@
+import { useMemo } from 'react';
+import { factsOfText, fixesOfExplanation } from '../../decoder/error-texts/case-facts.ts';
+import { FixTabs } from '../diagnosis/FixTabs.tsx';
+import type { FirstCauseProps } from './FirstCause.tsx';
+import { SampleLink } from './SampleLink.tsx';
+
+/** For the first cause: a recorded sample to open, and the fix. */
+export function FirstFix({ cause, error: { variables, stacks: named } }: FirstCauseProps) {
+  const facts = useMemo(() => factsOfText(cause, variables, named), [cause, variables, named]);
+  const stacks = useMemo(() => [...named, ...cause.stacks], [named, cause]);
+  if (facts === null) return null;
+  return (
+    <>
+      <SampleLink cause={cause} variables={variables} />
+      <FixTabs
+        cause={cause.cause}
+        stacks={stacks}
+        facts={facts}
+        first={fixesOfExplanation(cause.explanation)}
+      />
+    </>
+  );
+}
