@@ -1,18 +1,13 @@
 import { lazy, Suspense } from 'react';
 import { showsInBytes } from '../../decoder/error-texts/in-bytes.ts';
-import type { ErrorCause, ErrorText } from '../../decoder/recognise/errors.ts';
 import { loadCaptureGuides } from '../open/HowToCapture.tsx';
+import type { FirstFixProps } from './FirstFix.tsx';
 
 const FirstFix = lazy(() => import('./FirstFix.tsx').then((part) => ({ default: part.FirstFix })));
 const DecidingCapture = lazy(() => loadCaptureGuides().then((part) => ({ default: part.DecidingCapture })));
 
-export interface FirstCauseProps {
-  readonly cause: ErrorCause;
-  readonly error: ErrorText;
-}
-
 /** For the first cause: the capture that decides, the fix, and a recorded sample to open. */
-export function FirstCause({ cause, error }: FirstCauseProps) {
+export function FirstCause({ cause, error }: FirstFixProps) {
   return (
     <>
       <section aria-label="The capture that decides" data-testid="deciding-capture">
