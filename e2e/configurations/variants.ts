@@ -45,8 +45,7 @@ function anyBlock(): string[] {
     const head = lines[at];
     if (!/\{\s*$|^\s*<[A-Z]/.test(head)) continue;
     const end = lines.findIndex(
-      (line, row) =>
-        row > at && indentOf(line).length <= indentOf(head).length && /^\s*(\}|<\/)/.test(line),
+      (line, row) => row > at && indentOf(line).length <= indentOf(head).length && /^\s*(\}|<\/)/.test(line),
     );
     if (end > at && end - at < 25) return lines.slice(at, end + 1);
   }
@@ -69,7 +68,23 @@ function changeValue(line: string): string {
         ? ['""', old.slice(1, -1), `'${old.slice(1, -1)}'`, '"upgrade"', '"websocket"', old.slice(0, -1)]
         : /^o/i.test(old)
           ? ['on', 'off', 'yes', '1', 'none']
-          : ['0', '1', '60', '60s', '5m', '1h', '1d', '-1', `${old}0`, '80', '443', '8080', '301', '502', '10ms'];
+          : [
+              '0',
+              '1',
+              '60',
+              '60s',
+              '5m',
+              '1h',
+              '1d',
+              '-1',
+              `${old}0`,
+              '80',
+              '443',
+              '8080',
+              '301',
+              '502',
+              '10ms',
+            ];
   return `${line.slice(0, value.index)}${pick(choices)}${line.slice(value.index + old.length)}`;
 }
 
