@@ -15,7 +15,7 @@ import {
   type UnresolvedFact,
 } from '../model.ts';
 import type { UrlRequest } from '../program.ts';
-import { loadFaults } from './load-faults.ts';
+import { isInsideOfSite, loadFaults } from './load-faults.ts';
 import { type CaddyDirective, type CaddyFile, nameOf, parseCaddyfile } from './parse.ts';
 import { type CaddyLevel, CaddyText, headOf, isSnippet, matcherWord, pathOf } from './place.ts';
 import { entryOf, proxyRoute } from './proxy-route.ts';
@@ -324,20 +324,3 @@ function versionOne(directive: CaddyDirective): Quirk {
     edits: [],
   };
 }
-
-/** A directive or a matcher, not the address of a site. */
-function isInsideOfSite(directive: CaddyDirective): boolean {
-  const name = nameOf(directive);
-  return name.startsWith('@') || directiveNames.has(name);
-}
-
-const directiveNames = new Set(
-  [
-    'abort acme_server basic_auth basicauth bind encode error file_server forward_auth fs handle handle_errors',
-    'handle_path header import intercept invoke log log_append log_skip map method metrics php_fastcgi proxy push',
-    'redir request_body request_header respond reverse_proxy rewrite root route templates tls tracing try_files uri',
-    'vars',
-  ]
-    .join(' ')
-    .split(' '),
-);

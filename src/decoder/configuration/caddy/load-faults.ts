@@ -1,29 +1,20 @@
-// Why Caddy refuses to load a Caddyfile that parses: unknown directives and options, sites and matchers that are
-// defined twice or not at all, times that cannot be read. From Caddy's documentation, measured on 2.6.
+// Why Caddy refuses to load a Caddyfile that parses: lines that its grammar does not have, lines in the wrong place,
+// sites and matchers that are defined twice or not at all. From Caddy's documentation, measured on 2.6.
 
 import type { Span, UnresolvedFact } from '../model.ts';
 import { nearestName } from '../parse/near-names.ts';
 import {
-  type ArgumentFault,
   definitionFaults,
   directiveFaults,
-  globalFaults,
   laterArguments,
   proxyOptionFaults,
   repeatedMatchers,
   siteAddressFaults,
 } from './argument-faults.ts';
-import { argumentOf, type CaddyDirective, nameOf } from './parse.ts';
+import { directiveGrammar, globalGrammar, matcherGrammar, namedBlock, proxyGrammar } from './grammar.ts';
+import { type ArgumentFault, blockGrammarFaults, lineGrammarFaults } from './grammar-faults.ts';
+import { type CaddyDirective, nameOf } from './parse.ts';
 import { type CaddyText, headOf, isSnippet, matcherWord } from './place.ts';
-
-/** Directives of Caddy 2.6 and the blocks that hold directives again. */
-const directives = new Set(
-  `abort acme_server basicauth bind encode error file_server forward_auth handle handle_errors handle_path header import
-  log map method metrics php_fastcgi push redir request_body request_header respond reverse_proxy rewrite root route
-  skip_log templates tls tracing try_files uri vars`.split(/\s+/),
-);
-
-const laterDirectives = new Set('basic_auth fs intercept invoke log_append log_name log_skip'.split(' '));
 
 /** Directives of Caddy 1, and names that people invent. */
 const refused = new Set(
@@ -33,43 +24,57 @@ const refused = new Set(
   ),
 );
 
-const proxyOptions = new Set(
-  `to dynamic lb_policy lb_retries lb_try_duration lb_try_interval lb_retry_match health_uri health_port health_interval
-  health_timeout health_status health_body health_headers health_path fail_duration max_fails unhealthy_status
-  unhealthy_latency unhealthy_request_count flush_interval buffer_requests buffer_responses max_buffer_size
-  trusted_proxies header_up header_down method rewrite transport handle_response replace_status @ import`.split(
-    /\s+/,
-  ),
-);
+/** What a line outside of its block belongs to. */
+const owners: readonly (readonly [string, { has: (name: string) => boolean }])[] = [
+  ['reverse_proxy', proxyGrammar],
+  ['transport http', namedBlock('transport') as ReadonlyMap<string, unknown>],
+  ['the global options', globalGrammar],
+  ['a named matcher', matcherGrammar],
+];
 
-const laterProxyOptions =
-  /^(request_buffers|response_buffers|stream_timeout|stream_close_delay|stream_log_skip|verbose_logs|health_(upstream|method|request_body|follow_redirects|passes|fails))$/;
+/** Directives of `handle_response`. */
+const responseDirectives = /^copy_response(_headers)?$/;
 
-const transportOptions = new Set(
-  `read_buffer write_buffer max_response_header dial_timeout dial_fallback_delay response_header_timeout
-  expect_continue_timeout resolvers tls tls_client_auth tls_insecure_skip_verify tls_timeout tls_trusted_ca_certs
-  tls_server_name tls_renegotiation tls_except_ports keepalive keepalive_interval keepalive_idle_conns
-  keepalive_idle_conns_per_host versions compression max_conns_per_host read_timeout write_timeout
-  local_address`.split(/\s+/),
-);
-
-const laterTransportOptions =
-  /^(proxy_protocol|tls_curves|tls_trust_pool|forward_proxy_url|network_proxy|tls_ca_pool\w*)$/;
-
-const timeOptions =
-  /^(read_timeout|write_timeout|dial_timeout|response_header_timeout|lb_try_duration|lb_try_interval|health_interval|health_timeout|fail_duration|stream_timeout|stream_close_delay|keepalive|keepalive_interval|flush_interval)$/;
-
-const timePattern = /^-?(\d+(\.\d+)?(ns|us|µs|ms|s|m|h|d))+$|^0$|^-1$|^off$/;
+/** Directives without a matcher. */
+const hasNoMatcher = /^(bind|tls|log|handle_path|handle_errors|import|log_name|fs)$/;
 
 /** Everything in a text for which Caddy refuses to load it, and what it may not know. */
 export function loadFaults(source: CaddyText, sites: readonly CaddyDirective[]): UnresolvedFact[] {
+  const { directives } = source.file;
   const found: UnresolvedFact[] = [
     ...repeatedSites(sites),
-    ...[...globalFaults(source.file.directives, directives), ...sites.flatMap(siteAddressFaults)].map(asFact),
+    ...[...globalFaults(directives), ...outsideFaults(directives, sites)].map(asFact),
+    ...sites.flatMap(siteAddressFaults).map(asFact),
   ];
-  found.push(...laterArguments(source.file.directives).map(argumentDoubt));
+  found.push(...laterArguments(directives).map(argumentDoubt));
   for (const site of sites) found.push(...blockFaults(source, site.block ?? [], [site.block ?? []]));
-  return found;
+  return [...found, ...pieceFaults(source, sites)];
+}
+
+/** Faults of lines that stand in no site: of a part of one, of a site without braces, or beside a site. */
+function pieceFaults(source: CaddyText, sites: readonly CaddyDirective[]): UnresolvedFact[] {
+  const lines = source.file.directives.filter((one) => !isGlobal(one) && !isSnippet(one));
+  if (sites.length === 0) {
+    const [first] = lines;
+    const own = first && isInsideOfSite(first) ? lines : lines.slice(1);
+    return blockFaults(source, own, [own]);
+  }
+  return lines
+    .filter((one) => one.block !== null && isInsideOfSite(one) && !nameOf(one).startsWith('@'))
+    .filter(({ block }) =>
+      blockFaults(source, block ?? [], [block ?? []]).some(({ kind }) => kind === 'syntax'),
+    )
+    .map((one) => fault(headOf(one), nameOf(one), outsideReason(nameOf(one))));
+}
+
+function outsideReason(name: string): string {
+  return `"${name}" stands outside of any site, so that Caddy takes it for an address and what follows for directives.`;
+}
+
+/** A directive or a matcher, not the address of a site. */
+export function isInsideOfSite(directive: CaddyDirective): boolean {
+  const name = nameOf(directive);
+  return name.startsWith('@') || directiveGrammar.has(name) || name === 'proxy' || name === 'import';
 }
 
 function argumentDoubt(snippet: CaddyDirective): UnresolvedFact {
@@ -104,44 +109,116 @@ function repeatedSites(sites: readonly CaddyDirective[]): UnresolvedFact[] {
   );
 }
 
+const isGlobal = ({ words, block }: CaddyDirective): boolean => words.length === 0 && block !== null;
+
+/** Faults of the options in the braces without a name, which must stand first. */
+function globalFaults(directives: readonly CaddyDirective[]): ArgumentFault[] {
+  const blocks = directives.filter((one) => !isSnippet(one));
+  const late = blocks.slice(1).filter(isGlobal);
+  const options = blocks.length > 0 && isGlobal(blocks[0]) ? (blocks[0].block ?? []) : [];
+  const reason = 'the braces without an address are the global options, which stand first.';
+  return [...late.map((at) => ({ at, reason })), ...options.flatMap(globalOption)];
+}
+
+function globalOption(at: CaddyDirective): ArgumentFault[] {
+  const name = nameOf(at);
+  if (name === 'import' || /[{}$]/.test(name)) return [];
+  const rules = globalGrammar.get(name);
+  if (rules) return lineGrammarFaults(at, at.words.slice(1), rules, name);
+  if (directiveGrammar.has(name)) {
+    const reason = `${name} belongs into a site. The braces without an address hold global options.`;
+    return [{ at, reason }];
+  }
+  const near = nearestName(name, globalGrammar.keys());
+  if (near !== null) return [{ at, reason: `there is no global option ${name}. It resembles ${near}.` }];
+  return [{ at, reason: `${name} is no global option of Caddy 2.6, which does not load it.`, later: name }];
+}
+
+/**
+ * Lines outside of the braces of a site. Caddy takes such a line for the addresses of a site without braces, and all
+ * that follows for its directives.
+ */
+function outsideFaults(
+  directives: readonly CaddyDirective[],
+  sites: readonly CaddyDirective[],
+): ArgumentFault[] {
+  const last = sites.at(-1);
+  if (last === undefined) return [];
+  return directives.flatMap((at): ArgumentFault[] => {
+    const name = nameOf(at);
+    if (isGlobal(at) || isSnippet(at) || name === 'import' || name.includes('{$')) return [];
+    if (name.startsWith('@') && at.block !== null) {
+      return [{ at, reason: `the matcher ${name} stands outside of any site.` }];
+    }
+    if (at.block !== null || at.start > last.start) return [];
+    if (at.words.some(({ text }) => text.endsWith('{'))) {
+      return [{ at, reason: `a blank is missing before the "{" of ${at.words.at(-1)?.text}.` }];
+    }
+    return [{ at, reason: outsideReason(name) }];
+  });
+}
+
 function blockFaults(
   source: CaddyText,
   block: readonly CaddyDirective[],
   outer: readonly (readonly CaddyDirective[])[],
+  isResponse = false,
 ): UnresolvedFact[] {
   const own = source.expanded(block);
   const repeated = repeatedMatchers(own).map(asFact);
   const faults = own.flatMap((one): UnresolvedFact[] => {
     const name = nameOf(one);
-    const span = headOf(one);
-    if (name.startsWith('@')) return definitionFaults(one).map(asFact);
-    if (name === '' || name === 'import' || name.includes('{')) return [];
-    const found = [
-      ...nameFaults(name, span),
-      ...countFaults(one),
-      ...directiveFaults(one).map(asFact),
-      ...matcherFaults(source, one, outer),
-    ];
+    if (name.startsWith('@')) {
+      return isResponse ? [] : definitionFaults(one).map(asFact);
+    }
+    if (name === '' || name === 'import' || name.includes('{$') || name.includes('{args')) return [];
+    if (isResponse && responseDirectives.test(name)) return [];
+    const named = nameFaults(one);
+    if (named.length > 0) return named;
+    const found = [...lineFaults(one), ...matcherFaults(source, one, outer)];
     if (/^(handle|handle_path|route|handle_errors)$/.test(name) && one.block) {
       const inner = source.expanded(one.block);
       return [...found, ...blockFaults(source, one.block, [...outer, inner])];
     }
-    return name === 'reverse_proxy' ? [...found, ...proxyFaults(source, one)] : found;
+    return /^(reverse_proxy|forward_auth|php_fastcgi)$/.test(name)
+      ? [...found, ...proxyFaults(source, one, outer)]
+      : found;
   });
   return [...repeated, ...faults];
 }
 
-function nameFaults(name: string, span: Span): UnresolvedFact[] {
-  if (directives.has(name)) return [];
-  if (laterDirectives.has(name)) {
-    return [
-      doubt(span, name, `${name} is a directive of later versions than Caddy 2.6, which does not load it.`),
-    ];
+/** Faults of the words of one directive, the clearest first. */
+function lineFaults(one: CaddyDirective): UnresolvedFact[] {
+  const name = nameOf(one);
+  const found = [...countFaults(one), ...directiveFaults(one).map(asFact)];
+  if (found.length > 0) return found;
+  const start = hasNoMatcher.test(name) || matcherWord(one) === '' ? 1 : 2;
+  const rules = directiveGrammar.get(name) ?? [];
+  return lineGrammarFaults(one, one.words.slice(start), rules, name).map(asFact);
+}
+
+function nameFaults(directive: CaddyDirective): UnresolvedFact[] {
+  const name = nameOf(directive);
+  const span = headOf(directive);
+  const rules = directiveGrammar.get(name);
+  if (rules?.some(({ since }) => since === '')) return [];
+  if (rules) {
+    const text = `${name} is a directive of later versions than Caddy 2.6, which does not load it.`;
+    return [doubt(span, name, text)];
   }
-  const near = nearestName(name, [...directives, ...laterDirectives]);
+  if (/[.:/*]|^localhost,?$/.test(name) && !name.startsWith('{')) {
+    const reason = `${name} stands inside of another site, as if it were a directive. Is the "}" of that site missing?`;
+    return [fault(span, name, reason)];
+  }
+  const near = nearestName(name, directiveGrammar.keys());
   if (refused.has(name) || near !== null) {
     const hint = near === null ? '' : ` It resembles ${near}.`;
     return [fault(span, name, `there is no directive ${name} in Caddy 2.${hint}`)];
+  }
+  const owner = owners.find(([, grammar]) => grammar.has(name));
+  if (owner || responseDirectives.test(name)) {
+    const place = owner ? owner[0] : 'handle_response';
+    return [fault(span, name, `${name} belongs to ${place} and stands outside of it.`)];
   }
   const text = `${name} is not a directive of Caddy itself. Without a plugin that has it Caddy does not load this text.`;
   return [doubt(span, name, text)];
@@ -160,8 +237,8 @@ function countFaults(directive: CaddyDirective): UnresolvedFact[] {
   if (/^(handle|route)$/.test(name) && words.length > 2) {
     return [fault(span, name, `${name} takes one matcher, found "${second}" after it.`)];
   }
-  if (name === 'handle_path' && !first?.startsWith('/')) {
-    return [fault(span, name, `handle_path needs a path that begins with "/", found "${first ?? ''}".`)];
+  if (/^(handle|route)$/.test(name) && words.length === 2 && matcherWord(directive) === '') {
+    return [fault(span, name, `${name} takes a matcher, found "${first}".`)];
   }
   if (!needsWord.test(name) || block !== null || words.length !== 2 || matcherWord(directive) === '')
     return [];
@@ -185,14 +262,23 @@ function matcherFaults(
   outer: readonly (readonly CaddyDirective[])[],
 ): UnresolvedFact[] {
   const name = matcherWord(directive);
-  if (!name.startsWith('@')) return [];
+  if (!name.startsWith('@') || hasNoMatcher.test(nameOf(directive))) return [];
   const isDefined = outer.some((block) => source.expanded(block).some((one) => nameOf(one) === name));
-  const isOutside = source.file.directives.some((one) => nameOf(one) === name || isSnippet(one));
-  if (isDefined || isOutside) return [];
+  const isOutside = source.file.directives.some((one) => nameOf(one) === name);
+  if (isDefined || isOutside || hasUnknownImport(source, outer)) return [];
   return [fault(headOf(directive), name, `the matcher ${name} is not defined.`)];
 }
 
-function proxyFaults(source: CaddyText, proxy: CaddyDirective): UnresolvedFact[] {
+/** True when a file that is not here may define what is missing. */
+function hasUnknownImport(source: CaddyText, outer: readonly (readonly CaddyDirective[])[]): boolean {
+  return outer.some((block) => source.expanded(block).some((one) => source.unknownImport(one) !== null));
+}
+
+function proxyFaults(
+  source: CaddyText,
+  proxy: CaddyDirective,
+  outer: readonly (readonly CaddyDirective[])[],
+): UnresolvedFact[] {
   const options = source.expanded(proxy.block ?? []);
   const words = proxy.words.slice(matcherWord(proxy) === '' ? 1 : 2);
   const addresses = [
@@ -201,37 +287,22 @@ function proxyFaults(source: CaddyText, proxy: CaddyDirective): UnresolvedFact[]
       .filter((one) => nameOf(one) === 'to')
       .flatMap((one) => one.words.slice(1).map(({ text }) => text)),
   ];
+  const isPlain = nameOf(proxy) === 'reverse_proxy';
   return [
     ...addresses.flatMap((address) => addressFaults(address, headOf(proxy))),
     ...proxyOptionFaults(addresses, proxy, options).map(asFact),
-    ...options.flatMap((one) => optionFaults(one, proxyOptions, laterProxyOptions, 'reverse_proxy')),
+    // The lines of snippets; those that stand here belong to the line of the proxy.
+    ...(isPlain
+      ? blockGrammarFaults(
+          options.filter((one) => !proxy.block?.includes(one)),
+          proxyGrammar,
+          'reverse_proxy',
+        ).map(asFact)
+      : []),
     ...options
-      .filter((one) => nameOf(one) === 'transport' && argumentOf(one) === 'http')
-      .flatMap((one) => one.block ?? [])
-      .flatMap((one) => optionFaults(one, transportOptions, laterTransportOptions, 'transport http')),
+      .filter((one) => nameOf(one) === 'handle_response' && one.block !== null)
+      .flatMap(({ block }) => blockFaults(source, block ?? [], [...outer, block ?? []], true)),
   ];
-}
-
-function optionFaults(
-  option: CaddyDirective,
-  known: ReadonlySet<string>,
-  later: RegExp,
-  where: string,
-): UnresolvedFact[] {
-  const name = nameOf(option);
-  const span = headOf(option);
-  if (name.startsWith('@') || name.includes('{')) return [];
-  if (later.test(name)) {
-    return [
-      doubt(span, name, `${name} is an option of later versions than Caddy 2.6, which does not load it.`),
-    ];
-  }
-  if (!known.has(name)) return [fault(span, name, `there is no option ${name} of ${where}.`)];
-  const value = argumentOf(option);
-  if (timeOptions.test(name) && !value.includes('{') && !timePattern.test(value)) {
-    return [fault(span, name, `"${value}" is not a time.`)];
-  }
-  return [];
 }
 
 /** Schemes that Caddy proxies to; an upstream is an address and has no path. */
