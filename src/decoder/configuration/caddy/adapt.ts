@@ -9,21 +9,24 @@ import {
   newRoute,
   type Quirk,
   type Route,
-  type RouteModel,
-  type Site,
   type Span,
   type UnresolvedFact,
 } from '../model.ts';
-import type { UrlRequest } from '../program.ts';
+import type { ReadConfiguration, UrlRequest } from '../program.ts';
+import { type FollowedSite, followRequest } from './follow.ts';
 import { isInsideOfSite, loadFaults } from './load-faults.ts';
+import { inCaddyOrder } from './order.ts';
 import { type CaddyDirective, type CaddyFile, nameOf, parseCaddyfile } from './parse.ts';
 import { type CaddyLevel, CaddyText, headOf, isSnippet, matcherWord, pathOf } from './place.ts';
 import { entryOf, proxyRoute } from './proxy-route.ts';
 
 const handlers = new Set(['handle', 'handle_path', 'route', 'handle_errors']);
 
-/** Parses a text and makes the route model. Never throws. */
-export function adaptCaddy(text: string, request: UrlRequest | null): RouteModel {
+/** Parses a text, makes the route model, and follows requests through it. Never throws. */
+export function adaptCaddy(
+  text: string,
+  request: UrlRequest | null,
+): Pick<ReadConfiguration, 'model' | 'select'> {
   const file = parseCaddyfile(text);
   const source = new CaddyText(file, request);
   const unresolved = [
@@ -31,7 +34,14 @@ export function adaptCaddy(text: string, request: UrlRequest | null): RouteModel
     ...namesFromOutside(source, file.directives),
     ...loadFaults(source, siteBlocks(source)),
   ];
-  return { sites: sitesOf(source), unresolved };
+  const sites = sitesOf(source);
+  return {
+    model: { sites: sites.map(({ site }) => site), unresolved },
+    select: (site, asked) => {
+      const blocks = sites.find((one) => one.site === site)?.blocks ?? [];
+      return followRequest(source, { site, blocks }, asked);
+    },
+  };
 }
 
 function syntaxErrors({ errors }: CaddyFile): UnresolvedFact[] {
@@ -76,7 +86,7 @@ function siteBlocks(source: CaddyText): CaddyDirective[] {
   );
 }
 
-function sitesOf(source: CaddyText): Site[] {
+function sitesOf(source: CaddyText): FollowedSite[] {
   const { directives } = source.file;
   const blocks = siteBlocks(source);
   if (blocks.length > 0) {
@@ -99,33 +109,38 @@ function pathOfAddress({ words }: CaddyDirective): string {
 }
 
 /** Measured: of sites with one host the one whose path is longer is asked first. */
-function withSharedHosts(sites: readonly Site[], blocks: readonly CaddyDirective[]): Site[] {
+function withSharedHosts(sites: readonly FollowedSite[], blocks: readonly CaddyDirective[]): FollowedSite[] {
   const paths = blocks.map(pathOfAddress);
-  if (paths.every((path) => path === '')) return [...sites];
-  const keyOf = ({ hosts, listeners }: Site): string =>
+  const keyOf = ({ site: { hosts, listeners } }: FollowedSite): string =>
     JSON.stringify([hosts, listeners.map(({ port }) => port)]);
-  return sites.map((site) => {
+  return sites.map((own) => {
     const sharing = sites
       .map((one, index) => ({ one, length: paths[index].length }))
-      .filter(({ one }) => keyOf(one) === keyOf(site))
+      .filter(({ one }) => keyOf(one) === keyOf(own))
       .sort((a, b) => b.length - a.length);
-    return { ...site, routes: sharing.flatMap(({ one }) => one.routes) };
+    return { ...own, blocks: sharing.flatMap(({ one }) => one.blocks) };
   });
 }
 
-function siteOf(source: CaddyText, head: CaddyDirective | null, directives: readonly CaddyDirective[]): Site {
+function siteOf(
+  source: CaddyText,
+  head: CaddyDirective | null,
+  directives: readonly CaddyDirective[],
+): FollowedSite {
   const addresses = head?.words.map((word) => withDefaults(word.text)) ?? [];
   const label = head ? addresses.join(' ') : 'this piece';
   const routes: Route[] = [];
-  collectRoutes(source, directives, head === null ? [] : levelOfAddress(head), label, routes);
+  const outer = head === null ? [] : levelOfAddress(head);
+  collectRoutes(source, directives, outer, label, routes);
   const span = head ? { start: head.start, end: head.end } : { start: 0, end: 0 };
-  return {
+  const site = {
     label,
     span,
     hosts: addresses.map(hostOf).filter((host) => host !== ''),
     listeners: addresses.map((address) => listenerOf(address, span)),
     routes,
   };
+  return { site, blocks: [{ block: directives, outer }] };
 }
 
 /** An address with a path is like a handle around its site. */
@@ -178,7 +193,7 @@ function collectRoutes(
 ): void {
   const own = source.expanded(block);
   const isOrdered = keepsOrder(outer);
-  for (const directive of isOrdered ? own : inOrderOfTrial(source, own, outer)) {
+  for (const directive of isOrdered ? own : inCaddyOrder(source, own, outer)) {
     const levels = [...outer, { directives: own, handler: directive, keepsOrder: isOrdered }];
     const route = routeOf(source, directive, levels, label);
     if (route) routes.push(route);
@@ -217,60 +232,6 @@ function answeringHandler(
 /** Inside of `route` directives run in the order of the text. */
 function keepsOrder(outer: readonly CaddyLevel[]): boolean {
   return outer.some(({ handler }) => nameOf(handler) === 'route');
-}
-
-/**
- * The order in which Caddy tries directives of a block. Of one name the longer path comes first where both have a
- * single path; else one with a matcher comes before one without, and the text decides.
- */
-function inOrderOfTrial(
-  source: CaddyText,
-  directives: readonly CaddyDirective[],
-  outer: readonly CaddyLevel[],
-): CaddyDirective[] {
-  const ranks = ['redir', 'handle', 'handle_path', 'route', 'reverse_proxy', 'php_fastcgi', 'file_server'];
-  const sorted: { directive: CaddyDirective; rank: number; path: number; hasMatcher: boolean }[] = [];
-  for (const directive of directives) {
-    const name = nameOf(directive);
-    if (!ranks.includes(name) && name !== 'handle_errors' && name !== 'proxy') continue;
-    const word = matcherWord(directive);
-    const levels = [...outer, { directives, handler: directive, keepsOrder: false }];
-    const path = singlePath(word, source.matcher(word, levels)).length;
-    const own = { directive, rank: rankOf(ranks, directive), path, hasMatcher: word !== '' && word !== '*' };
-    // The comparison is not transitive, so that the way of sorting counts: each is put in from the end.
-    let at = sorted.length;
-    while (at > 0 && comesBefore(own, sorted[at - 1])) at -= 1;
-    sorted.splice(at, 0, own);
-  }
-  return sorted.map(({ directive }) => directive);
-}
-
-interface Sorted {
-  readonly rank: number;
-  /** Length of its single path; 0 without one. */
-  readonly path: number;
-  readonly hasMatcher: boolean;
-}
-
-function comesBefore(a: Sorted, b: Sorted): boolean {
-  if (a.rank !== b.rank) return a.rank < b.rank;
-  if (a.path > 0 && b.path > 0) return a.path > b.path;
-  return a.hasMatcher && !b.hasMatcher;
-}
-
-/** The path of a matcher word, or of a named matcher that has one path alone. */
-function singlePath(word: string, definition: CaddyDirective | null): string {
-  if (word.startsWith('/')) return word;
-  const lines =
-    definition?.block ?? (definition ? [{ ...definition, words: definition.words.slice(1) }] : []);
-  const paths = lines.filter((line) => nameOf(line) === 'path').flatMap(({ words }) => words.slice(1));
-  return paths.length === 1 ? paths[0].text : '';
-}
-
-/** handle and handle_path exclude each other, so they are sorted together. */
-function rankOf(ranks: readonly string[], directive: CaddyDirective): number {
-  const name = nameOf(directive);
-  return ranks.indexOf(name === 'handle_path' ? 'handle' : name);
 }
 
 function routeOf(

@@ -44,5 +44,5 @@ export const caddy: Program = {
   },
   // The intents of Caddy's findings are the same for every program.
   hasStrictHosts: true,
-  read: (text, request) => ({ model: adaptCaddy(text, request ?? null), programEdits: () => [] }),
+  read: (text, request) => ({ ...adaptCaddy(text, request ?? null), programEdits: () => [] }),
 };

@@ -61,7 +61,10 @@ export function lineGrammarFaults(
 ): ArgumentFault[] {
   if (isOpen(at)) return [];
   const texts = words.map(({ text }) => text);
-  const fits = rules.filter((rule) => wordFault(texts, rule.words, name) === null && blockFits(at, rule));
+  const matching = rules.filter((rule) => wordFault(texts, rule.words, name) === null && blockFits(at, rule));
+  const isOwn = matching.some(({ since }) => since === '');
+  // A plugin adds names; what Caddy itself has stays as it is.
+  const fits = matching.filter(({ since }) => !isOwn || since !== 'plugin');
   const inner = fits.map((rule) =>
     at.block && rule.block ? blockGrammarFaults(at.block, rule.block, name) : [],
   );

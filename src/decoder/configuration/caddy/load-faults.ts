@@ -42,7 +42,7 @@ const hasNoMatcher = /^(bind|tls|log|handle_path|handle_errors|import|log_name|f
 export function loadFaults(source: CaddyText, sites: readonly CaddyDirective[]): UnresolvedFact[] {
   const { directives } = source.file;
   const found: UnresolvedFact[] = [
-    ...repeatedSites(sites),
+    ...repeatedSites(sites.length === 0 ? [] : directives.filter(isServerBlock)),
     ...[...globalFaults(directives), ...outsideFaults(directives, sites)].map(asFact),
     ...sites.flatMap(siteAddressFaults).map(asFact),
   ];
@@ -108,6 +108,10 @@ function repeatedSites(sites: readonly CaddyDirective[]): UnresolvedFact[] {
       }),
   );
 }
+
+/** A block that Caddy takes for a site, although it may have been meant for a directive. */
+const isServerBlock = (one: CaddyDirective): boolean =>
+  one.block !== null && one.words.length > 0 && !isSnippet(one) && !nameOf(one).startsWith('@');
 
 const isGlobal = ({ words, block }: CaddyDirective): boolean => words.length === 0 && block !== null;
 

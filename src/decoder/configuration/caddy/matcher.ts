@@ -10,7 +10,9 @@ import {
   connectionValues,
   headersOfAsker,
   hostHeader,
+  requestTarget,
 } from '../websocket-request.ts';
+import { evaluateCel } from './cel.ts';
 import { type CaddyDirective, type CaddyWord, nameOf } from './parse.ts';
 
 /** A condition on a header that a browser's value fails although its author meant WebSockets. */
@@ -95,6 +97,8 @@ function lineHolds(line: CaddyDirective, request: UrlRequest | null): MatcherRes
       });
     case 'file':
       return plainResult(request === null ? null : fileHolds(line, request));
+    case 'expression':
+      return plainResult(request === null ? null : expressionHolds(values.join(' '), line, request));
     default:
       return plainResult(request === null ? null : urlHolds(nameOf(line), values, request));
   }
@@ -114,6 +118,65 @@ function fileHolds(line: CaddyDirective, { path }: UrlRequest): boolean | null {
     ...(line.block ?? []).filter((one) => nameOf(one) === 'try_files').flatMap(({ words }) => words.slice(1)),
   ];
   return tried.every(({ text }) => /\{(http\.request\.uri\.)?path\}/.test(text)) ? false : null;
+}
+
+/** Functions of an expression are matchers; a placeholder is a value of the request. */
+function expressionHolds(text: string, line: CaddyDirective, request: UrlRequest): boolean | null {
+  const word = (one: string): CaddyWord => ({ text: one, start: line.start, end: line.headEnd });
+  const holds = (words: readonly string[]): boolean | undefined =>
+    lineHolds({ ...line, words: words.map(word), block: null }, request).holds ?? undefined;
+  return (
+    evaluateCel(text, {
+      placeholder: (name) => placeholderOf(name, request),
+      call: (name, args) => {
+        const [first] = args;
+        if (first instanceof Map) {
+          const pairs = [...first].map(([key, value]) =>
+            name === 'query' ? [name, `${key}=${String(value)}`] : [name, key, String(value)],
+          );
+          const results = pairs.map(holds);
+          return results.includes(false) ? false : results.includes(undefined) ? undefined : true;
+        }
+        return args.every((one) => typeof one === 'string') ? holds([name, ...args.map(String)]) : undefined;
+      },
+    }) ?? null
+  );
+}
+
+function placeholderOf(name: string, request: UrlRequest): string | undefined {
+  const header = /^(?:http\.request\.)?header\.(.+)$/.exec(name)?.[1].toLowerCase();
+  if (header !== undefined) {
+    const asked: Readonly<Record<string, string | null>> = headersOfAsker(request);
+    if (Object.hasOwn(asked, header)) return asked[header] ?? '';
+    if (header === 'upgrade') return browserRequest.upgrade;
+    return header === 'host' ? hostHeader(request) : undefined;
+  }
+  return simpleValue(name.replace(/^http\.request\.(uri\.)?/, ''), request);
+}
+
+function simpleValue(name: string, request: UrlRequest): string | undefined {
+  switch (name) {
+    case 'path':
+      return request.path;
+    case 'query':
+      return request.query;
+    case 'uri':
+    case 'http.request.uri':
+      return requestTarget(request);
+    case 'host':
+      return request.host;
+    case 'hostport':
+      return hostHeader(request);
+    case 'method':
+      return browserRequest.method;
+    case 'scheme':
+      return request.tls ? 'https' : 'http';
+    case 'remote_host':
+    case 'remote':
+      return request.asker?.address;
+    default:
+      return undefined;
+  }
 }
 
 /** A matcher that the URL decides; null for any other. */

@@ -4,6 +4,7 @@
 import type { Applies, EarlyAnswer, EntryCondition } from '../model.ts';
 import { matcherHolds } from './matcher.ts';
 import { argumentOf, type CaddyDirective, nameOf } from './parse.ts';
+import { meetsPath } from './path-matcher.ts';
 import { type CaddyLevel, type CaddyText, headOf, matcherWord } from './place.ts';
 
 /** Directives that answer, and run before reverse_proxy wherever they stand in the block. */
@@ -18,7 +19,7 @@ export function earlyAnswers(source: CaddyText, levels: readonly CaddyLevel[]): 
     const isInnermost = index === levels.length - 1;
     const names = isInnermost || level.keepsOrder ? answersFirst : answersBeforeHandlers;
     const answers = before(level).filter(
-      (one) => names.has(nameOf(one)) && (level.keepsOrder || !source.lateDirectives.has(nameOf(one))),
+      (one) => names.has(nameOf(one)) && (level.keepsOrder || isBeforeProxy(source, nameOf(one))),
     );
     return [
       ...answers.flatMap((one) => answerOf(source, levels, one)),
@@ -30,6 +31,10 @@ export function earlyAnswers(source: CaddyText, levels: readonly CaddyLevel[]): 
 /** Directives of a level that can run before its handler. */
 function before({ directives, handler, keepsOrder }: CaddyLevel): readonly CaddyDirective[] {
   return keepsOrder ? directives.slice(0, directives.indexOf(handler)) : directives;
+}
+
+function isBeforeProxy({ order }: CaddyText, name: string): boolean {
+  return order.indexOf(name) < order.indexOf('reverse_proxy');
 }
 
 function answerOf(
@@ -56,7 +61,7 @@ function answerOf(
 export function appliesTo(source: CaddyText, levels: readonly CaddyLevel[], matcher: string): Applies {
   if (matcher.startsWith('/')) {
     if (source.request === null) return 'some';
-    return meets(source.request.path, matcher) ? 'always' : 'never';
+    return meetsPath(source.request.path, matcher) ? 'always' : 'never';
   }
   if (!matcher.startsWith('@')) return 'always';
   const definition = source.matcher(matcher, levels);
@@ -89,7 +94,7 @@ export function rewrittenPath(levels: readonly CaddyLevel[]): EntryCondition[] {
   return levels.slice(0, comparing + 1).flatMap((level) =>
     before(level).flatMap((one) => {
       const to = rewriteTarget(one);
-      if (to === null || meets(to, path)) return [];
+      if (to === null || meetsPath(to, path)) return [];
       const text = `${nameOf(one)} runs before this is compared with ${path}: a WebSocket's path becomes ${to}, so the request goes elsewhere. Put ${nameOf(one)} into a handle block of its own, beside a handle block for ${path}.`;
       return [{ span: headOf(one), kind: 'taken', isFault: true, text, edits: [] }];
     }),
@@ -107,9 +112,60 @@ function rewriteTarget(directive: CaddyDirective): string | null {
   return name === 'rewrite' && isRewriteOfAll ? last : null;
 }
 
-/** Whether a path meets a path matcher; matchers compare without letter case. */
-function meets(path: string, matcher: string): boolean {
-  const wanted = matcher.toLowerCase();
-  const bare = path.toLowerCase().replace(/[?#].*$/, '');
-  return wanted.endsWith('*') ? bare.startsWith(wanted.slice(0, -1)) : bare === wanted;
+/**
+ * The directives of a block in the order in which Caddy tries them. Of one name the longer path comes first where both
+ * have a single path; else one with a matcher comes before one without, and the text decides.
+ */
+export function inCaddyOrder(
+  source: CaddyText,
+  directives: readonly CaddyDirective[],
+  outer: readonly CaddyLevel[],
+): CaddyDirective[] {
+  const sorted: Sorted[] = [];
+  for (const directive of directives) {
+    const rank = source.order.indexOf(orderName(directive));
+    if (rank < 0) continue;
+    const word = matcherWord(directive);
+    const levels = [...outer, { directives, handler: directive, keepsOrder: false }];
+    const path = singlePath(word, source.matcher(word, levels));
+    const own = { directive, rank, path, hasMatcher: word !== '' && word !== '*' };
+    // The comparison is not transitive, so that the way of sorting counts: each is put in from the end.
+    let at = sorted.length;
+    while (at > 0 && comesBefore(own, sorted[at - 1])) at -= 1;
+    sorted.splice(at, 0, own);
+  }
+  return sorted.map(({ directive }) => directive);
+}
+
+/** handle and handle_path exclude each other, so they are sorted together. */
+function orderName(directive: CaddyDirective): string {
+  const name = nameOf(directive);
+  return name === 'handle_path' ? 'handle' : name;
+}
+
+interface Sorted {
+  readonly directive: CaddyDirective;
+  readonly rank: number;
+  /** Its single path; empty without one. */
+  readonly path: string;
+  readonly hasMatcher: boolean;
+}
+
+function comesBefore(a: Sorted, b: Sorted): boolean {
+  if (a.rank !== b.rank) return a.rank < b.rank;
+  if (a.path !== '' && b.path !== '') {
+    // Of two paths that differ in their last `*` alone the exact one comes first.
+    const isSame = a.path.replace(/\*$/, '') === b.path.replace(/\*$/, '');
+    return isSame ? a.path.length < b.path.length : a.path.length > b.path.length;
+  }
+  return a.hasMatcher && !b.hasMatcher;
+}
+
+/** The path of a matcher word, or of a named matcher that has one path alone. */
+function singlePath(word: string, definition: CaddyDirective | null): string {
+  if (word.startsWith('/')) return word;
+  const lines =
+    definition?.block ?? (definition ? [{ ...definition, words: definition.words.slice(1) }] : []);
+  const paths = lines.filter((line) => nameOf(line) === 'path').flatMap(({ words }) => words.slice(1));
+  return paths.length === 1 ? paths[0].text : '';
 }

@@ -70,7 +70,11 @@ class BlockReader {
       directives.push(...this.#block(0));
       const close = this.#tokens[this.#at];
       if (!close) break;
-      this.#errors.push({ text: 'Found "}" with no block open.', start: close.start, end: close.end });
+      // Measured: it ends a site that was opened without a brace.
+      const isOpen = directives.some(({ block, words: [name] }) => block === null && name?.text !== 'import');
+      if (!isOpen) {
+        this.#errors.push({ text: 'Found "}" with no block open.', start: close.start, end: close.end });
+      }
       this.#at += 1;
     }
     return { directives, errors: this.#errors };

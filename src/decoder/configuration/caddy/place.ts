@@ -25,21 +25,14 @@ export class CaddyText {
   readonly file: CaddyFile;
   /** The request that matchers are evaluated for; null when they are to hold for every WebSocket. */
   readonly request: UrlRequest | null;
-  /** Directives that an `order` line of the global options puts after reverse_proxy. */
-  readonly lateDirectives: ReadonlySet<string>;
+  /** The directives in the order in which Caddy runs them. */
+  readonly order: readonly string[];
   readonly #snippets: ReadonlyMap<string, CaddyDirective>;
 
   constructor(file: CaddyFile, request: UrlRequest | null) {
     this.file = file;
     this.request = request;
-    this.lateDirectives = new Set(
-      file.directives
-        .filter(({ words, block }) => words.length === 0 && block !== null)
-        .flatMap(({ block }) => block ?? [])
-        .flatMap(({ words: [name, directive, where, other] }) =>
-          name?.text === 'order' && isLate(where?.text, other?.text) ? [directive?.text ?? ''] : [],
-        ),
-    );
+    this.order = orderOf(file);
     this.#snippets = new Map(
       file.directives.filter((one) => isSnippet(one)).map((one) => [nameOf(one).slice(1, -1), one] as const),
     );
@@ -80,11 +73,32 @@ export class CaddyText {
   }
 }
 
-/** `order respond last`, `order respond after reverse_proxy`. */
-function isLate(where: string | undefined, other: string | undefined): boolean {
-  return (
-    where === 'last' || (where === 'after' && /^(reverse_proxy|php_fastcgi|file_server)$/.test(other ?? ''))
-  );
+/** The order of Caddy 2.6 and later. */
+const usualOrder =
+  `tracing map vars fs root log_append skip_log log_skip log_name header copy_response_headers request_body
+  redir method rewrite uri try_files basicauth basic_auth forward_auth request_header encode push intercept templates
+  invoke handle route abort error copy_response respond metrics reverse_proxy php_fastcgi file_server
+  acme_server`.split(/\s+/);
+
+/** The usual order with the changes of the `order` lines among the global options. */
+function orderOf({ directives }: CaddyFile): string[] {
+  const lines = directives
+    .filter(({ words, block }) => words.length === 0 && block !== null)
+    .flatMap(({ block }) => block ?? [])
+    .filter((one) => nameOf(one) === 'order');
+  let order = [...usualOrder];
+  for (const { words } of lines) {
+    const [, directive = '', where = '', other = ''] = words.map(({ text }) => text);
+    order = order.filter((one) => one !== directive);
+    const at = {
+      first: 0,
+      last: order.length,
+      before: order.indexOf(other),
+      after: order.indexOf(other) + 1,
+    }[where];
+    if (at !== undefined && at >= 0) order.splice(at, 0, directive);
+  }
+  return order;
 }
 
 /** A snippet with the arguments of its import in place of `{args[0]}` and `{args.0}`. */

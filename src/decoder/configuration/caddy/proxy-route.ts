@@ -121,7 +121,8 @@ export function entryOf(source: CaddyText, levels: readonly CaddyLevel[]): Entry
   });
 }
 
-function conditionOf(
+/** What the named matcher of a handler says of a WebSocket. */
+export function conditionOf(
   source: CaddyText,
   levels: readonly CaddyLevel[],
   handler: CaddyDirective,
@@ -266,6 +267,13 @@ function gaps(source: CaddyText, { options, around }: ProxyPlace): Gap[] {
 const localTls =
   /^https:\/\/(localhost|127\.|10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.|\[::1\]|[^./:]+(:|$))/;
 
+/** False for an address whose port is no number, no range and no name of a service. */
+function hasPort(address: string): boolean {
+  const port = /^(?:\w+:\/\/)?[^/:{}[\]]*:([^/:{}]*)$/.exec(address)?.[1];
+  if (port === undefined || /^(https?|wss?)$/.test(port)) return true;
+  return /^\d+(-\d+)?$/.test(port) && port.split('-').every((one) => Number(one) > 0 && Number(one) < 65536);
+}
+
 function quirks({ proxy, options, upstreams, transport }: ProxyPlace): Quirk[] {
   const found: Quirk[] = [];
   const matcher = matcherWord(proxy);
@@ -275,6 +283,16 @@ function quirks({ proxy, options, upstreams, transport }: ProxyPlace): Quirk[] {
   }
   if (upstreams.length === 0 && named(options, 'dynamic').length === 0) {
     found.push(quirk(proxy, 'no-upstream', 'error', 'reverse_proxy names no upstream.'));
+  }
+  if (upstreams.length > 0 && upstreams.every(({ address }) => address === '')) {
+    found.push(
+      quirk(proxy, 'no-upstream', 'error', 'The upstream of reverse_proxy is empty for this request.'),
+    );
+  }
+  const portless = upstreams.find(({ address }) => !hasPort(address));
+  if (portless) {
+    const text = `Caddy cannot connect to ${portless.address}: what follows the colon is no port.`;
+    found.push(quirk(portless.at, 'upstream-port', 'error', text));
   }
   const plainPath = upstreams.find(
     ({ address }) => /^(?!\w+:\/\/)[^/{]+\/./.test(address) && !/^unix\//.test(address),
