@@ -75,8 +75,17 @@ function namesFromOutside(source: CaddyText, directives: readonly CaddyDirective
 function unknownImport(source: CaddyText, directive: CaddyDirective): UnresolvedFact[] {
   const name = source.unknownImport(directive);
   if (name === null) return [];
-  const text = `${name} is not here. What it contains can change the result.`;
-  return [{ kind: 'include', name, text, span: headOf(directive) }];
+  const span = headOf(directive);
+  if (name.includes('*')) {
+    const text = `${name} is not here. What it contains can change the result.`;
+    return [{ kind: 'include', name, text, span }];
+  }
+  const text = `${name} is no snippet of this text. Without a file of that name Caddy does not load this.`;
+  const cases = {
+    passes: `${name} exists and leaves WebSockets alone`,
+    fails: `${name} answers them or changes what they need, or does not exist, so that Caddy does not start`,
+  };
+  return [{ kind: 'include', name, text, span, isNeededToLoad: true, cases }];
 }
 
 /** The blocks of sites; a file of one site may have none. */

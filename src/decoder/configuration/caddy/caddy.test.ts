@@ -242,7 +242,7 @@ describe('what decides before a proxy', () => {
   });
 
   test('a URL fails where each route that may take it fails', () => {
-    const site = '\t@m expression `{path}.startsWith("/ws")`\n\treverse_proxy @m 127.0.0.1:1\n';
+    const site = '\t@m header X-Key right\n\treverse_proxy @m 127.0.0.1:1\n';
     expect(verdict(`${site}\trespond 404`)).toBe('fails');
     expect(verdict(`${site}${proxy}`)).toBe('cannot judge');
   });

@@ -20,6 +20,18 @@ import { conditionOf, proxyRoute } from './proxy-route.ts';
 /** Of these only the first whose matcher holds is used. */
 const exclusive: ReadonlySet<string> = new Set(['handle', 'rewrite', 'root']);
 
+/** Directives by which a request fails. */
+const refusing: ReadonlySet<string> = new Set([
+  'basicauth',
+  'basic_auth',
+  'forward_auth',
+  'redir',
+  'respond',
+  'error',
+  'abort',
+  'file_server',
+]);
+
 /** The site of a request: its blocks, the one that is asked first at the front. */
 export interface FollowedSite {
   readonly site: Site;
@@ -111,7 +123,10 @@ class Follower {
     const holds = this.#values.meets(word, levels);
     if (holds !== false || !word.startsWith('@')) return holds;
     for (const { kind, text, span } of conditionOf(this.#source, levels, directive, word)) {
-      if (kind === 'case' || kind === 'list') this.#steps.push({ text, span });
+      if (kind !== 'case' && kind !== 'list') continue;
+      this.#steps.push({ text, span });
+      // Some browsers meet it: what refuses them counts.
+      if (kind === 'list' && refusing.has(nameOf(directive))) return null;
     }
     return false;
   }

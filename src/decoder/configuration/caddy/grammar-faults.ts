@@ -30,17 +30,21 @@ export function blockGrammarFaults(
   const rules = grammar === 'matchers' ? matcherGrammar : grammar;
   return block.flatMap((line) => {
     const name = nameOf(line);
-    if (isOpen(line) || name.startsWith('@') || name === 'import') return [];
-    const inner = name === 'not' || name === 'lb_retry_match' ? line.words.slice(1) : [];
+    if (line.words.length === 0) return [{ at: line, reason: `found "{" without a name in ${where}.` }];
+    // The responses of a proxy have named matchers too.
+    const isMatcher = name.startsWith('@') && rules.has('handle_response');
+    if (isOpen(line) || isMatcher || name === 'import') return [];
+    const isNested = name === 'lb_retry_match' || (name === 'not' && rules === matcherGrammar);
+    const inner = isNested ? line.words.slice(1) : [];
     if (inner.length > 0) return blockGrammarFaults([{ ...line, words: inner }], 'matchers', name);
-    const own = rules.get(name);
+    const own = rules.get(name) ?? rules.get('-');
     return own ? lineGrammarFaults(line, line.words.slice(1), own, name) : [unknownName(line, rules, where)];
   });
 }
 
 /** True for a line with words that are put in from elsewhere, so that they are not known. */
 function isOpen({ words }: CaddyDirective): boolean {
-  return words.length === 0 || words.some(({ text }) => text.includes('{$') || text.includes('{args'));
+  return words.some(({ text }) => text.includes('{$') || text.includes('{args'));
 }
 
 function unknownName(at: CaddyDirective, rules: Rules, where: string): ArgumentFault {

@@ -114,8 +114,8 @@ pki word* : words
 const directivesText = `
 abort
 acme_server word* : words
-basicauth bcrypt|scrypt? word? : words
-2.8 basic_auth word? word? : words
+basicauth bcrypt|scrypt? word? : users
+2.8 basic_auth word? word? : users
 bind word+
 2.8 bind word+ : words
 encode encoding* :
@@ -153,7 +153,7 @@ log : siteLog
 2.8 log_append word word
 2.8 log_name word+
 2.8 log_skip
-map word placeholder+ :: words
+map word placeholder+ :: rows
 method word
 metrics :
   disable_openmetrics
@@ -355,6 +355,12 @@ max_conns_per_host int
 2.8 tls_trust_pool word word* : words
 2.8 forward_proxy_url word
 2.10 network_proxy word word* : words
+`,
+  users: `
+- word word?
+`,
+  rows: `
+- word+
 `,
   transportFastcgi: `
 root word

@@ -175,7 +175,8 @@ function blockFaults(
     if (name.startsWith('@')) {
       return isResponse ? [] : definitionFaults(one).map(asFact);
     }
-    if (name === '' || name === 'import' || name.includes('{$') || name.includes('{args')) return [];
+    if (one.words.length === 0) return [fault(headOf(one), '{', 'found "{" without a directive before it.')];
+    if (name === 'import' || name.includes('{$') || name.includes('{args')) return [];
     if (isResponse && responseDirectives.test(name)) return [];
     const named = nameFaults(one);
     if (named.length > 0) return named;

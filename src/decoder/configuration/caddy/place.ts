@@ -73,11 +73,11 @@ export class CaddyText {
   }
 }
 
-/** The order of Caddy 2.6 and later. */
+/** The order of Caddy 2.6 and later; `proxy`, of Caddy 1, stands beside reverse_proxy. */
 const usualOrder =
   `tracing map vars fs root log_append skip_log log_skip log_name header copy_response_headers request_body
   redir method rewrite uri try_files basicauth basic_auth forward_auth request_header encode push intercept templates
-  invoke handle route abort error copy_response respond metrics reverse_proxy php_fastcgi file_server
+  invoke handle route abort error copy_response respond metrics proxy reverse_proxy php_fastcgi file_server
   acme_server`.split(/\s+/);
 
 /** The usual order with the changes of the `order` lines among the global options. */
