@@ -1,4 +1,4 @@
-// Asks Caddy itself about each line of the grammar: with the words that it takes, with one more or less, and with a word
+// Asks Caddy itself about each line of the grammar: with the words that it takes, with one more or less, and with one
 // of another kind.
 
 import { spawnSync } from 'node:child_process';
