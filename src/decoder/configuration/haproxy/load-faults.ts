@@ -7,6 +7,7 @@ import { conditionFault } from './condition-faults.ts';
 import { haproxyKeywordTable, haproxyTableVersion } from './known-keywords.ts';
 import { type HaproxyLine, type HaproxySection, maxLineWords } from './parse.ts';
 import { missingReferences } from './references.ts';
+import { sectionFaults } from './section-faults.ts';
 import { type HaproxyText, linesNamed, linesOf, settingOf, wordAt } from './sections.ts';
 
 /** Keywords of proxies that HAProxy does not register, from its documentation. */
@@ -58,6 +59,9 @@ const bindWords = wordsOf('bind');
 export function loadFaults(source: HaproxyText): UnresolvedFact[] {
   const proxies = source.sections.filter(({ kind }) => /^(defaults|frontend|backend|listen)$/.test(kind));
   return [
+    ...source.sections
+      .flatMap(sectionFaults)
+      .map(({ line, reason, later }) => (later === undefined ? fault(line, reason) : doubt(line, later))),
     ...proxies.flatMap((section) => section.lines.flatMap((line) => lineFaults(line))),
     ...proxies.flatMap((section) => [
       ...headFaults(section),
@@ -212,8 +216,12 @@ function actionFaults(line: HaproxyLine, rule: string, word: string): Unresolved
 
 function conditionFaults(source: HaproxyText, section: HaproxySection): UnresolvedFact[] {
   if (section.kind === 'defaults') return [];
-  const known = new Set(linesNamed(linesOf(source, section), 'acl').map((line) => wordAt(line, 1)));
+  const own = new Set(section.lines);
+  const inherited = linesOf(source, section).filter((line) => !own.has(line));
+  // A condition knows the lists that stand before it.
+  const known = new Set(linesNamed(inherited, 'acl').map((line) => wordAt(line, 1)));
   return section.lines.flatMap((line) => {
+    if (wordAt(line, 0) === 'acl') known.add(wordAt(line, 1));
     const found = conditionFault(line, known);
     if (found === null) return [];
     return found.isSure ? [fault(line, found.reason)] : [doubt(line, found.name)];
@@ -249,7 +257,8 @@ function backendFaults(source: HaproxyText, proxies: readonly HaproxySection[]):
     names.size > 0 &&
     source.sections.some(({ kind }) => kind === 'defaults' || kind === 'global');
   const lines = proxies.flatMap((section) => [
-    ...linesNamed(section.lines, 'default_backend'),
+    // Of several the last one counts.
+    ...linesNamed(section.lines, 'default_backend').slice(-1),
     ...linesNamed(section.lines, 'use_backend'),
   ]);
   const missing = lines.filter((line) => !names.has(wordAt(line, 1)) && !/[%$[{]/.test(wordAt(line, 1)));
