@@ -53,7 +53,8 @@ export function adaptHaproxy(text: string, request: UrlRequest | null): RouteMod
       path: anyPath,
     });
   });
-  if (alone.length > 0) {
+  // No URL comes to a backend that nothing chooses; in a text without frontends another file chooses it.
+  if (alone.length > 0 && (request === null || sites.length === 0)) {
     sites.push({ label: '', span: { start: 0, end: text.length }, hosts: [], listeners: [], routes: alone });
   }
   return { sites, unresolved: [...looseLines(file), ...loadFaults(source), ...environmentVariables(source)] };
@@ -70,19 +71,32 @@ function siteOf(front: HaproxySection): Site {
     label: `${front.kind} ${front.name}`,
     span: { start: front.head.start, end: front.lines.at(-1)?.end ?? front.head.end },
     hosts: [],
-    listeners: linesNamed(front.lines, 'bind').map((bind) => {
+    listeners: linesNamed(front.lines, 'bind').flatMap((bind) => {
       const words = bind.words.map((word) => word.text);
-      const port = /:(\d+)$/.exec(words[1] ?? '')?.[1];
-      return {
-        span: bind,
-        port: port === undefined ? null : Number(port),
-        ...addressOf(words[1] ?? ''),
-        tls: words.includes('ssl'),
-        expectsProxyHeader: words.includes('accept-proxy'),
-      };
+      return (words[1] ?? '').split(',').flatMap((address) =>
+        portsOf(address).map((port) => ({
+          span: bind,
+          port,
+          ...addressOf(address),
+          tls: words.includes('ssl'),
+          expectsProxyHeader: words.includes('accept-proxy'),
+        })),
+      );
     }),
     routes: [],
   };
+}
+
+/** A range of ports is read no further. */
+const maxPorts = 256;
+
+/** The ports of `:80` and `:8000-8010`; HAProxy reads the digits of a port and ignores what follows. */
+function portsOf(address: string): (number | null)[] {
+  const match = /:(\d+)(?:-(\d+))?[^:]*$/.exec(address);
+  if (!match) return [null];
+  const first = Number(match[1]);
+  const count = Math.min(Number(match[2] ?? first) - first + 1, maxPorts);
+  return Array.from({ length: Math.max(1, count) }, (_, index) => first + index);
 }
 
 function routeOf(source: HaproxyText, front: HaproxySection | null, choice: BackendChoice): Route {

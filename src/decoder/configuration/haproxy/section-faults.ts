@@ -13,7 +13,7 @@ export interface SectionFault {
 
 /** Keywords of proxies that no `defaults` section takes. */
 const notInDefaults =
-  /^(bind|description|dispatch|force-persist|id|ignore-persist|monitor|redirect|server|server-template|stick|use-server|use_backend)$/;
+  /^(bind|description|dispatch|force-persist|id|ignore-persist|monitor|redirect|server|server-template|stick|stick-table|use-server|use_backend)$/;
 
 /** Keywords that only a `defaults` section with a name takes. */
 const notInAnonymousDefaults =
