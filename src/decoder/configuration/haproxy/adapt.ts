@@ -38,6 +38,7 @@ export function adaptHaproxy(text: string, request: UrlRequest | null): RouteMod
   const sites = file.sections
     .filter(({ kind }) => kind === 'frontend' || kind === 'listen')
     .filter((front) => !isDisabled(source, front))
+    .filter((front, _, all) => listens(front) || !all.some(listens))
     .map((front) => {
       const choices = choicesOf(source, front);
       for (const { backend } of choices) if (backend) used.add(backend);
@@ -58,6 +59,11 @@ export function adaptHaproxy(text: string, request: UrlRequest | null): RouteMod
     sites.push({ label: '', span: { start: 0, end: text.length }, hosts: [], listeners: [], routes: alone });
   }
   return { sites, unresolved: [...looseLines(file), ...loadFaults(source), ...environmentVariables(source)] };
+}
+
+/** A frontend without a bind line listens nowhere, unless the text is a piece in which none has one. */
+function listens({ lines }: HaproxySection): boolean {
+  return lines.some((line) => wordAt(line, 0) === 'bind');
 }
 
 /** A section with `disabled` does not listen. */

@@ -256,7 +256,8 @@ function backendFaults(source: HaproxyText, proxies: readonly HaproxySection[]):
     source.request !== null &&
     names.size > 0 &&
     source.sections.some(({ kind }) => kind === 'defaults' || kind === 'global');
-  const lines = proxies.flatMap((section) => [
+  const users = proxies.filter(({ kind }) => kind !== 'defaults');
+  const lines = users.flatMap((section) => [
     // Of several the last one counts.
     ...linesNamed(section.lines, 'default_backend').slice(-1),
     ...linesNamed(section.lines, 'use_backend'),

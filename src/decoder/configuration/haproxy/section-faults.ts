@@ -40,9 +40,33 @@ const globalWords = new Set(
 const proxyWords =
   /^(acl|balance|bind|capture|compression|cookie|default-server|default_backend|errorfile|fullconn|http-request|http-response|mode|monitor|option|redirect|retries|server|stick-table|tcp-request|timeout|use_backend)$/;
 
+/** The keywords of sections that are no proxies. */
+const ownWords: Readonly<Record<string, RegExp>> = {
+  userlist: /^(group|user)$/,
+  resolvers: /^(nameserver|parse-resolv-conf|resolve_retries|timeout|hold|accepted_payload_size)$/,
+  mailers: /^(mailer|timeout)$/,
+  peers: /^(bind|default-bind|default-server|disabled|enabled|log|peer|server|shards|table)$/,
+  cache: /^(total-max-size|max-object-size|max-age|process-vary|max-secondary-entries)$/,
+  'http-errors': /^errorfile$/,
+};
+
+const needsValue = /^(resolve_retries|accepted_payload_size|total-max-size|max-object-size|max-age)$/;
+
+function ownFault(kind: string, line: HaproxyLine): SectionFault[] {
+  const word = wordAt(line, 0);
+  if (word === '' || word.startsWith('.') || /[${]/.test(word)) return [];
+  if (!ownWords[kind].test(word)) {
+    return [{ line, reason: `${word} is not allowed in a ${kind} section.` }];
+  }
+  return needsValue.test(word) && !/^\d/.test(wordAt(line, 1))
+    ? [{ line, reason: `${word} needs a number, found "${wordAt(line, 1)}".` }]
+    : [];
+}
+
 /** Lines that stand in the wrong section. */
 export function sectionFaults({ kind, name, lines }: HaproxySection): SectionFault[] {
   if (kind === 'global') return lines.flatMap(globalFault);
+  if (Object.hasOwn(ownWords, kind)) return lines.flatMap((line) => ownFault(kind, line));
   if (kind !== 'defaults') return [];
   return lines.flatMap((line) => {
     const word = wordAt(line, 0);

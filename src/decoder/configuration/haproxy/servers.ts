@@ -33,13 +33,17 @@ export function serverFacts(
     }),
     quirks: [...allDisabled(backend, servers), ...(hasServers ? [] : noServers(source, backend))],
     gaps:
-      hasServers || backend.lines.length > 0
+      hasServers || backend.lines.length > 0 || !isLast(source, backend)
         ? []
         : [
             {
               span: backend.head,
               about: 'servers',
               text: `${backend.kind} ${backend.name} has no server line in this text.`,
+              cases: {
+                passes: `the text ends early, and backend ${backend.name} has a server`,
+                fails: 'it has none, so that HAProxy answers 503',
+              },
             },
           ],
   };
@@ -49,10 +53,16 @@ export function serverFacts(
 const servesOtherwise =
   /^(dispatch|transparent|filter|use-fcgi-app|http-request (use-service|lua\.|set-dst)|option transparent)/;
 
+/** The last section of a text that ends early lacks its lines. */
+function isLast({ sections }: HaproxyText, backend: HaproxySection): boolean {
+  return sections.at(-1) === backend;
+}
+
 /** A backend that is written out and has no server line answers 503. */
 function noServers(source: HaproxyText, backend: HaproxySection): Quirk[] {
   const lines = linesOf(source, backend).map(({ words }) => words.map(({ text }) => text).join(' '));
-  if (backend.lines.length === 0 || lines.some((line) => servesOtherwise.test(line))) return [];
+  if (backend.lines.length === 0 && isLast(source, backend)) return [];
+  if (lines.some((line) => servesOtherwise.test(line))) return [];
   return [
     {
       span: backend.head,
