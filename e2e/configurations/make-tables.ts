@@ -8,6 +8,7 @@ import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { apacheModules } from './real-run.ts';
 
 const target = fileURLToPath(new URL('../../src/decoder/configuration', import.meta.url));
 const folder = mkdtempSync(path.join(tmpdir(), 'framescope-tables-'));
@@ -121,6 +122,39 @@ function byNeed(a: string, b: string): number {
   return Number(neededFirst.test(b)) - Number(neededFirst.test(a)) || (a < b ? -1 : 1);
 }
 
+const apacheWords: readonly (readonly [RegExp, string])[] = [
+  [/must be On or Off/, 'f'],
+  [/takes no arguments/, '0'],
+  [/takes (one|1) argument\b/, '1'],
+  [/takes two arguments/, '2'],
+  [/takes three arguments/, '3'],
+  [/takes 1-2 arguments/, '12'],
+  [/takes two or three arguments/, '23'],
+  [/takes one or three arguments/, '13'],
+  [/takes one, two or three arguments/, '123'],
+  [/requires at least one argument/, '1+'],
+  [/requires at least two arguments/, '2+'],
+];
+
+/** Asks httpd how many words each directive takes: with none, with one that is no switch, and with seven. */
+function apacheCounts(entries: readonly string[]): string[] {
+  const file = path.join(folder, 'words.conf');
+  const loads = apacheModules.map(
+    (module) => `LoadModule ${module}_module /usr/lib/apache2/modules/mod_${module}.so\n`,
+  );
+  const head = `ServerRoot "${folder}"\nServerName x\nDefaultRuntimeDir "${folder}"\nErrorLog "${folder}/error.log"\nListen 80\n${loads.join('')}TypesConfig /etc/mime.types\n`;
+  return entries.map((entry) => {
+    const [name, place] = entry.split(':');
+    const said = ['', ' zz', ' a1 b2 c3 d4 e5 f6 g7'].map((words) => {
+      const line = `${name}${words}\n`;
+      writeFileSync(file, `${head}${place === 'd' ? `<Location /x>\n${line}</Location>\n` : line}`);
+      return output('apache2', '-t', '-f', file);
+    });
+    const code = apacheWords.find(([pattern]) => said.some((text) => pattern.test(text)))?.[1];
+    return code === undefined ? entry : `${entry}:${code}`;
+  });
+}
+
 function apacheTable(): void {
   const modules = readdirSync('/usr/lib/apache2/modules').filter(
     (file) => /^mod_(?!mpm_(?!event))/.test(file) && !/lbmethod|perl|php|wsgi|cgi\.so/.test(file),
@@ -147,6 +181,7 @@ function apacheTable(): void {
     const code = codes.find(([pattern]) => pattern.test(where))?.[1] ?? 'a';
     return `${directive.replace('<', '').toLowerCase()}:${code}`;
   });
+  const counts = apacheCounts([...new Set(words)].sort());
   const version = /Apache\/([\d.]+)/.exec(output('apache2', '-v'))?.[1] ?? '';
   write(
     'apache/known-directives.ts',
@@ -155,9 +190,12 @@ function apacheTable(): void {
 /** The version that the table is of. */
 export const apacheTableVersion = '${version}';
 
-/** \`name:place\`: \`a\` anywhere, \`o\` outside of <Directory> and <Location>, \`d\` only inside of them. */
+/**
+ * \`name:place:words\`: \`a\` anywhere, \`o\` outside of <Directory> and <Location>, \`d\` only inside of them; then the
+ * counts of words that it takes, \`1+\` for at least one, \`f\` for On or Off, nothing where httpd does not tell.
+ */
 export const apacheDirectiveTable = \`
-${lines([...new Set(words)].sort())}
+${lines(counts)}
 \`;
 `,
   );

@@ -155,6 +155,10 @@ function headerFault(label: string, words: readonly string[]): Reason {
     : `"${extra[0]}" stands after the value of ${label} ${verb}. A value with blanks needs quotes.`;
 }
 
+/** What Require can ask for, with the modules of httpd. */
+const providers =
+  /^(all|env|method|expr|user|group|valid-user|ip|host|forward-dns|local|ldap-[\w-]+|dbm-group|dbd-\w+|file-owner|file-group|claim|claims_expr|shib-\w+|shibboleth|pam-\w+|unix-\w+|oauth2_\w+|token)$/i;
+
 function requireFault({ within }: PlacedDirective, words: readonly string[]): Reason {
   const isNegated = words[0]?.toLowerCase() === 'not';
   const [kind = '', ...values] = isNegated ? words.slice(1) : words;
@@ -163,6 +167,9 @@ function requireFault({ within }: PlacedDirective, words: readonly string[]): Re
     return `there is no Require ${kind}. Write Require all granted or Require all denied.`;
   if (kind.toLowerCase() === 'all' && !/^(granted|denied)$/i.test(values[0] ?? ''))
     return `Require all takes granted or denied, found "${values[0] ?? ''}".`;
+  if (!providers.test(kind) && !/[${]/.test(kind)) {
+    return `there is no Require ${kind}.${/^\d|:/.test(kind) ? ` Write Require ip ${kind}.` : ''}`;
+  }
   const bad = values.find(
     (value) => /^\d+(\.\d+){3}$/.test(value) && value.split('.').some((part) => Number(part) > 255),
   );

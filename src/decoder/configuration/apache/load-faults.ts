@@ -15,14 +15,13 @@ import {
   spanOf,
 } from './sections.ts';
 
-const placeByName: ReadonlyMap<string, string> = new Map(
-  apacheDirectiveTable
-    .trim()
-    .split(/\s+/)
-    .map((entry): [string, string] => {
-      const [name, place] = entry.split(':');
-      return [name, place];
-    }),
+const tableRows = apacheDirectiveTable
+  .trim()
+  .split(/\s+/)
+  .map((entry) => entry.split(':'));
+const placeByName: ReadonlyMap<string, string> = new Map(tableRows.map(([name, place]) => [name, place]));
+const wordsByName: ReadonlyMap<string, string> = new Map(
+  tableRows.map(([name, , words = '']) => [name, words]),
 );
 
 /** Directives of other platforms, of modules by others, of the shell that starts httpd, and sections of conditions. */
@@ -35,9 +34,6 @@ const invented = /^proxy_?web_?sockets?$|^proxyupgrade$|^web_?sockets?$/;
 /** Directives that stand in no virtual host. */
 const mainServerOnly =
   /^(listen|listenbacklog|loadmodule|loadfile|pidfile|user|group|serverroot|startservers|serverlimit|threadsperchild|threadlimit|maxrequestworkers|maxclients|minsparethreads|maxsparethreads|maxconnectionsperchild|mutex|sslsessioncache|sslrandomseed|sslpassphrasedialog|sslstaplingcache|defaultruntimedir|scoreboardfile|coredumpdirectory)$/;
-
-const switches =
-  /^(proxypreservehost|rewriteengine|sslproxyengine|proxyrequests|keepalive|remoteipproxyprotocol|sslhonorcipherorder|sslsessiontickets|proxyaddheaders|proxypassinherit|proxypassinterpolateenv|expiresactive)$/;
 
 /** Parameters of a worker or of a balancer (mod_proxy). */
 const workerParameters =
@@ -63,8 +59,37 @@ export function loadFaults(source: ApacheText): UnresolvedFact[] {
       return reason === null ? [] : [fault(use, reason)];
     }),
     ...certificateFaults(source),
+    ...elseFaults(source),
+    ...undefinedMacros(source),
     ...htaccessFaults(source),
   ];
+}
+
+/** <Else> and <ElseIf> follow <If> or <ElseIf> in the same section. */
+function elseFaults(source: ApacheText): UnresolvedFact[] {
+  return source.all.flatMap(({ directive, within }) => {
+    if (directive.name !== 'else' && directive.name !== 'elseif') return [];
+    // A section whose condition does not hold is not in the list.
+    const siblings = within.at(-1)?.children ?? [];
+    const hasIf =
+      within.length === 0 ||
+      siblings.some((one) => /^(if|elseif)$/.test(one.name) && one.start < directive.start);
+    return hasIf ? [] : [fault(directive, `<${directive.label}> has no <If> before it in this section.`)];
+  });
+}
+
+/** UndefMacro names a macro that was defined before. */
+function undefinedMacros(source: ApacheText): UnresolvedFact[] {
+  return source.all.flatMap(({ directive }) => {
+    if (directive.name !== 'undefmacro') return [];
+    const name = argument(directive).toLowerCase();
+    const isDefined = source.all.some(
+      ({ directive: one }) => one.name === 'macro' && argument(one).toLowerCase() === name,
+    );
+    return isDefined || name.includes('$')
+      ? []
+      : [fault(directive, `there is no macro ${argument(directive)}.`)];
+  });
 }
 
 /** Directives that no .htaccess has. */
@@ -137,6 +162,9 @@ function placeFaults(placed: PlacedDirective): UnresolvedFact[] {
   const isInFolder = within.some((section) =>
     /^(directory|location|files|if$|elseif|else$|proxy$|proxymatch)/.test(section.name),
   );
+  if (!isInHost && /^(serveralias|serverpath)$/.test(name)) {
+    return [fault(directive, `${label} belongs into <VirtualHost>.`)];
+  }
   const place = placeByName.get(name);
   if (place === 'd' && !isInFolder && within.every((section) => !section.name.startsWith('limit'))) {
     return [fault(directive, `${label} belongs into <Directory> or <Location>.`)];
@@ -163,10 +191,10 @@ function pathFaults({ directive, within }: PlacedDirective): UnresolvedFact[] {
   const words = args
     .map(({ text }) => text)
     .filter((text) => !takesParameters || !(/^\w+=/.test(text) || text === 'nocanon'));
-  const isInLocation = within.some((section) => /^location/.test(section.name));
+  const isInLocation = within.some((section) => /^(location|proxy$|proxymatch$)/.test(section.name));
   const hasPath = words.length > 1 && !/^(interpolate|noquery)$/i.test(words[1]);
   if (isInLocation && hasPath)
-    return [fault(directive, `${label} inside of <Location> takes no path of its own.`)];
+    return [fault(directive, `${label} inside of <${within.at(-1)?.label}> takes no path of its own.`)];
   if (isInLocation || hasPath || words.length === 0) return [];
   return [fault(directive, `${label} outside of <Location> needs a path before the address.`)];
 }
@@ -178,10 +206,8 @@ function reasonFaults(placed: PlacedDirective): UnresolvedFact[] {
 
 function valueFaults(directive: ApacheDirective): UnresolvedFact[] {
   const { name, label, args } = directive;
-  const value = argument(directive);
-  if (switches.test(name) && !/^(on|off)$/i.test(value) && !value.includes('${')) {
-    return [fault(directive, `${label} is On or Off, found "${value}".`)];
-  }
+  const words = wordsFault(directive);
+  if (words !== null) return [fault(directive, words)];
   if (name === 'rewriterule') return ruleFaults(directive);
   if (name === 'rewritecond' && isBroken(argument(directive, 1))) {
     return [fault(directive, `the expression ${argument(directive, 1)} does not compile.`)];
@@ -199,6 +225,25 @@ function valueFaults(directive: ApacheDirective): UnresolvedFact[] {
       return [fault(directive, `timeout=${upgrade} is not a time.`)];
   }
   return [];
+}
+
+/** Why httpd refuses the number of words, or the value of a switch. */
+function wordsFault({ name, label, args, children }: ApacheDirective): string | null {
+  const counts = children === null ? (wordsByName.get(name) ?? '') : '';
+  const found = args.length;
+  if (counts === '' || args.some(({ text }) => /[$%]\{|\{\{/.test(text) && found > 1)) return null;
+  const [{ text } = { text: '' }] = args;
+  if (counts === 'f') {
+    if (text.includes('${') || (found === 1 && /^(on|off)$/i.test(text))) return null;
+    return `${label} is On or Off, found "${args.map((one) => one.text).join(' ')}".`;
+  }
+  const isRight = counts.endsWith('+')
+    ? found >= Number(counts.slice(0, -1))
+    : [...counts].some((count) => Number(count) === found);
+  if (isRight) return null;
+  const expected = counts.endsWith('+') ? `at least ${counts.slice(0, -1)}` : [...counts].join(' or ');
+  const quotes = found > 1 ? ' A value with blanks needs quotes.' : '';
+  return `${label} takes ${expected} ${counts === '1' ? 'word' : 'words'}, found ${found}.${quotes}`;
 }
 
 function ruleFaults(directive: ApacheDirective): UnresolvedFact[] {
