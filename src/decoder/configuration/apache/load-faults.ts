@@ -234,8 +234,9 @@ function wordsFault({ name, label, args, children }: ApacheDirective): string | 
   if (counts === '' || args.some(({ text }) => /[$%]\{|\{\{/.test(text) && found > 1)) return null;
   const [{ text } = { text: '' }] = args;
   if (counts === 'f') {
-    if (text.includes('${') || (found === 1 && /^(on|off)$/i.test(text))) return null;
-    return `${label} is On or Off, found "${args.map((one) => one.text).join(' ')}".`;
+    // httpd reads no further than the first word.
+    if (text.includes('${') || /^(on|off)$/i.test(text)) return null;
+    return `${label} is On or Off, found "${text}".`;
   }
   const isRight = counts.endsWith('+')
     ? found >= Number(counts.slice(0, -1))
