@@ -10,7 +10,7 @@ import { checkUrl } from '../../src/decoder/configuration/check.ts';
 import { needProgram } from '../fixes/harness/process.ts';
 import { apacheModules } from './real-run.ts';
 
-const linePrograms = ['haproxy', 'apache', 'caddy'] as const;
+const linePrograms = ['nginx', 'haproxy', 'apache', 'caddy'] as const;
 type LineProgram = (typeof linePrograms)[number];
 
 interface LineCase {
@@ -27,6 +27,10 @@ const timeouts = 'defaults\n mode http\n timeout connect 5s\n timeout client 5s\
 
 /** The text around lines that are no whole text. */
 const frames: Readonly<Record<LineProgram, (lines: string) => string>> = {
+  nginx: (lines) =>
+    /^http \{/m.test(lines)
+      ? lines
+      : `events {\n}\nhttp {\nserver {\nlisten 127.0.0.1:8099;\nserver_name a;\n${lines}}\n}\n`,
   haproxy: (lines) => {
     if (/^(frontend|listen|backend|global|defaults)\b/m.test(lines)) return `${timeouts}${lines}`;
     const bind = /^bind /m.test(lines) ? '' : 'bind :80\n';
@@ -74,6 +78,10 @@ function apacheHead(root: string): string {
 }
 
 const commands: Readonly<Record<LineProgram, (file: string) => [string, string[]]>> = {
+  nginx: (file) => {
+    writeFileSync(file, `pid ${folder}/pid;\nerror_log stderr;\n${readFileSync(file, 'utf8')}`);
+    return [needProgram('nginx'), ['-t', '-p', folder, '-c', file]];
+  },
   haproxy: (file) => [needProgram('haproxy'), ['-c', '-f', file]],
   apache: (file) => {
     writeFileSync(file, apacheHead(folder) + readFileSync(file, 'utf8'));

@@ -113,6 +113,31 @@ ${lines(words)}
   console.log(`nginx: ${words.length}`);
 }
 
+/** What nginx itself takes as words of its directives. It needs the table of names, so it comes after it. */
+async function nginxValues(): Promise<void> {
+  const { onceOnly, valueKinds } = await import('./nginx-values.ts');
+  const [kinds, once] = [valueKinds(), onceOnly()];
+  write(
+    'nginx/known-values.ts',
+    `// Made by e2e/configurations/make-tables.ts from what nginx -t takes and refuses. Do not edit.
+
+/**
+ * \`name:kind\` of directives with a number, a time, a size (k, m) or an offset (k, m, g); \`$\` after the kind where a
+ * variable is taken, \`-\` where \`off\` is.
+ */
+export const nginxValueTable = \`
+${lines(kinds)}
+\`;
+
+/** Directives that may stand once in a block. */
+export const nginxOnceTable = \`
+${lines(once)}
+\`;
+`,
+  );
+  console.log(`nginx: ${kinds.length} with a kind of value, ${once.length} once in a block`);
+}
+
 /** Name, and where it may stand: \`a\` anywhere, \`o\` outside of <Directory>, \`d\` only inside, \`t\` top level. */
 /** Modules that others need stand first. */
 const neededFirst =
@@ -269,5 +294,6 @@ ${entries.join('\n')}
 }
 
 nginxTable();
+await nginxValues();
 apacheTable();
 haproxyTable();

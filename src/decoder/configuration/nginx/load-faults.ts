@@ -11,6 +11,7 @@ import { conditionFault } from './condition-faults.ts';
 import { all, doubt, fault, notStarted } from './faults.ts';
 import { blockBits, isKnownDirective, mayStandIn, takeUnknown, wordFault } from './known.ts';
 import { nginxTableVersion } from './known-directives.ts';
+import { nginxOnceTable, nginxValueTable } from './known-values.ts';
 import { listenFaults } from './listen-faults.ts';
 import { mapFaults, nestingFaults } from './map-faults.ts';
 import type { NginxDirective } from './parse.ts';
@@ -18,24 +19,16 @@ import { streamFaults } from './stream-faults.ts';
 import { upstreamFaults } from './upstream-faults.ts';
 import { ofStream, redirectFault, wordsFault } from './word-faults.ts';
 
-const times = new Set([
-  'proxy_read_timeout',
-  'proxy_send_timeout',
-  'proxy_connect_timeout',
-  'keepalive_timeout',
-  'send_timeout',
-  'client_body_timeout',
-  'client_header_timeout',
-  'resolver_timeout',
-  'ssl_session_timeout',
-  'proxy_next_upstream_timeout',
-  'fastcgi_read_timeout',
-  'lingering_timeout',
-]);
+/** The kind of the value of a directive, with `$` and `-` after it as in the table. */
+const kindOf: ReadonlyMap<string, string> = new Map(
+  nginxValueTable
+    .trim()
+    .split(/\s+/)
+    .map((entry): [string, string] => [entry.split(':')[0], entry.split(':')[1]]),
+);
 
 /** Directives that nginx accepts once in a block; of the others a second line adds to the first. */
-const onceInBlock =
-  /^(proxy_(http_version|read_timeout|send_timeout|connect_timeout|buffering|request_buffering|pass|method|redirect_off|cache|cache_key|buffer_size|buffers|busy_buffers_size|intercept_errors|ssl_verify|ssl_server_name|ssl_name|socket_keepalive|max_temp_file_size|ignore_client_abort|pass_request_headers|pass_request_body)|client_max_body_size|auth_basic|auth_basic_user_file|auth_request|root|alias|index_off|keepalive_timeout|send_timeout|tcp_nodelay|tcp_nopush|sendfile|gzip|try_files|internal|default_type|autoindex|server_tokens|satisfy|ssl_protocols|ssl_ciphers|ssl_prefer_server_ciphers|ssl_session_timeout|ssl_session_tickets|resolver|limit_rate|types_hash_max_size|keepalive|worker_processes|worker_connections)$/;
+const onceInBlock = new Set([...nginxOnceTable.trim().split(/\s+/), 'worker_connections']);
 
 /** Blocks whose lines are no directives of the table. */
 export const dataBlocks = new Set([
@@ -49,18 +42,6 @@ export const dataBlocks = new Set([
   'match',
 ]);
 
-/** Directives whose first word is a size; those of files may be gigabytes. */
-const sizes = new Set([
-  'client_body_buffer_size',
-  'client_header_buffer_size',
-  'proxy_buffer_size',
-  'proxy_busy_buffers_size',
-  'proxy_max_temp_file_size',
-  'proxy_temp_file_write_size',
-  'fastcgi_buffer_size',
-  'fastcgi_busy_buffers_size',
-]);
-const fileSizes = new Set(['client_max_body_size']);
 /** Directives with a count and a size. */
 const countedSizes = new Set([
   'proxy_buffers',
@@ -69,9 +50,12 @@ const countedSizes = new Set([
   'large_client_header_buffers',
 ]);
 const sizePattern = /^\d+[kKmM]?$/;
-const fileSizePattern = /^\d+[kKmMgG]?$/;
-
-const timePattern = /^(\s*\d+(ms|[smhdwMy])?)+$/;
+const kinds: Readonly<Record<string, readonly [RegExp, string]>> = {
+  time: [/^(\s*\d+(ms|[smhdwMy])?)+$/, 'a time'],
+  size: [sizePattern, 'a size'],
+  offset: [/^\d+[kKmMgG]?$/, 'a size'],
+  number: [/^\d+$/, 'a number'],
+};
 const schemes = /^(https?):\/\//i;
 
 /** Everything in a text for which nginx refuses to start, as far as the tables go. */
@@ -80,6 +64,7 @@ export function loadFaults(root: NginxDirective): UnresolvedFact[] {
   const isWhole = children.some(({ name }) => name === 'http' || name === 'stream');
   return [
     ...faultsIn(root, isWhole ? 'main' : null),
+    ...(isWhole ? [] : besideServers(root)),
     ...upstreamFaults(root),
     ...listenFaults(root),
     ...mapFaults(root),
@@ -92,6 +77,19 @@ export function loadFaults(root: NginxDirective): UnresolvedFact[] {
     ...oldSwitches(root),
     ...zoneFaults(root, isWhole && !hasUnknownInclude(root)),
   ];
+}
+
+/** Lines of a server that stand beside servers: a file of `http` holds none, unless the text has parts of several. */
+function besideServers(root: NginxDirective): UnresolvedFact[] {
+  const children = childrenOf(root);
+  const servers = children.filter(({ name }) => name === 'server');
+  const isServer = servers.some((one) =>
+    childrenOf(one).some(({ name }) => /^(listen|server_name|location)$/.test(name)),
+  );
+  if (!isServer) return [];
+  return children
+    .filter(({ name }) => /^(listen|server_name|location|return|rewrite|try_files|set)$/.test(name))
+    .map((child) => fault(child, `${child.name} is not allowed outside of server.`));
 }
 
 /** `place` is the block by nginx's names; null for a part of a file, whose surroundings are not here. */
@@ -126,7 +124,7 @@ function onceKey({ name, args }: NginxDirective): string | null {
     if (words[0]?.startsWith('~') || words[0]?.startsWith('@')) return null;
     return `location ${words.filter((word) => word !== '^~').join(' ')}`;
   }
-  return onceInBlock.test(name) ? name : null;
+  return onceInBlock.has(name) ? name : null;
 }
 
 /** Directives of the Lua module, which OpenResty brings along. */
@@ -181,9 +179,8 @@ function placeFaults(child: NginxDirective, place: string | null): UnresolvedFac
 function valueFaults(directive: NginxDirective): UnresolvedFact[] {
   const { name, args } = directive;
   const value = args[0]?.text ?? '';
-  if (times.has(name) && !args.every(({ text }) => timePattern.test(text))) {
-    return [fault(directive, `"${value}" is not a time for ${name}.`)];
-  }
+  const kind = kindFault(name, value);
+  if (kind !== null) return [fault(directive, kind)];
   const word = wordsFault(directive);
   if (word !== null) return [fault(directive, `${word}.`)];
   const size = sizeFault(
@@ -211,12 +208,19 @@ function valueFaults(directive: NginxDirective): UnresolvedFact[] {
   return [];
 }
 
+/** Why the first word is not of the kind that the directive takes; null when it is, or when a variable stands there. */
+function kindFault(name: string, value: string): string | null {
+  const known = kindOf.get(name);
+  if (known === undefined || value.includes('$') || templateValue.test(value)) return null;
+  if (value === 'off' && known.endsWith('-')) return null;
+  const [pattern, words] = kinds[known.replace(/[$-]+$/, '')];
+  return pattern.test(value) ? null : `"${value}" is not ${words} for ${name}.`;
+}
+
 /** The word that is no size; null when all are. */
-function sizeFault(name: string, [first = '', second = '']: readonly string[]): string | null {
-  const isGood = (text: string, pattern: RegExp) => pattern.test(text) || templateValue.test(text);
-  if (sizes.has(name)) return isGood(first, sizePattern) ? null : first;
-  if (fileSizes.has(name)) return isGood(first, fileSizePattern) ? null : first;
-  return countedSizes.has(name) && !isGood(second, sizePattern) ? second : null;
+function sizeFault(name: string, [, second = '']: readonly string[]): string | null {
+  const isGood = sizePattern.test(second) || templateValue.test(second);
+  return countedSizes.has(name) && !isGood ? second : null;
 }
 
 /** The directive `ssl`, which newer versions do not have any more. */

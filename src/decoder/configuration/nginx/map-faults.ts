@@ -33,9 +33,18 @@ export function nestingFaults(root: NginxDirective): UnresolvedFact[] {
       const name = argument(inner);
       if (kind.startsWith('=')) return [fault(inner, 'an exact location holds no other.')];
       if (kind.startsWith('@')) return [fault(inner, 'a named location holds no other.')];
-      return name.startsWith('@')
-        ? [fault(inner, `the named location ${name} stands in the server alone.`)]
+      if (name.startsWith('@'))
+        return [fault(inner, `the named location ${name} stands in the server alone.`)];
+      return isOutside(outer, inner)
+        ? [fault(inner, `location ${name} is outside of location ${kind}, in which it stands.`)]
         : [];
     });
   });
+}
+
+/** A prefix inside of a prefix begins with it; expressions may stand anywhere. */
+function isOutside(outer: NginxDirective, inner: NginxDirective): boolean {
+  const [own, around] = [inner, outer].map(({ args }) => args.map(({ text }) => text));
+  if (own[0]?.startsWith('~') || around[0]?.startsWith('~')) return false;
+  return !(own.at(-1) ?? '').startsWith(around.at(-1) ?? '');
 }

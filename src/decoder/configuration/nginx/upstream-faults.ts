@@ -45,8 +45,18 @@ function backupFaults(upstream: NginxDirective): UnresolvedFact[] {
   return [fault(backup, `${method.name} does not support the parameter "backup".`)];
 }
 
+/** The number of a port; templates put one in. */
+function isPort(text: string): boolean {
+  if (templateValue.test(text) || /[${<]/.test(text)) return true;
+  return /^\d+$/.test(text) && Number(text) > 0 && Number(text) < 65536;
+}
+
 function serverFaults(server: NginxDirective): UnresolvedFact[] {
   const address = argument(server);
+  const port = /^[^:[$]+:([^/]*)$/.exec(address)?.[1];
+  if (port !== undefined && !address.startsWith('unix:') && !isPort(port)) {
+    return [fault(server, `"${port}" is no port.`)];
+  }
   if (/^(?!unix:)\w+:\/\//.test(address)) {
     return [fault(server, `the server of an upstream has no scheme, found "${address}".`)];
   }
@@ -69,6 +79,10 @@ function serverFaults(server: NginxDirective): UnresolvedFact[] {
 /** The servers of an upstream have ports; its name has none. */
 function portFaults(root: NginxDirective, names: ReadonlySet<string>): UnresolvedFact[] {
   return all(root, 'proxy_pass').flatMap((pass) => {
+    const written = /^https?:\/\/(?:[^/:$[]+|\[[^\]]*\]):([^/]*)/i.exec(argument(pass))?.[1];
+    if (written !== undefined && !isPort(written)) {
+      return [fault(pass, `"${written}" is no port.`)];
+    }
     const [, name, port] = /^https?:\/\/([^/:$]+):(\d+)(?:\/|$)/i.exec(argument(pass)) ?? [];
     if (name === undefined || !names.has(name.toLowerCase())) return [];
     return [fault(pass, `${name} is an upstream, which may not have a port, found ${port}.`)];

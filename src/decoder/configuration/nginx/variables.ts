@@ -20,7 +20,8 @@ const builtIn = new Set(
   remote_user request request_id request_length request_time request_uri scheme server_addr server_name server_port
   server_protocol ssl_client_cert ssl_client_s_dn ssl_client_verify ssl_protocol ssl_server_name status time_iso8601
   time_local uri https upstream_addr nginx_version pid msec proxy_protocol_addr proxy_protocol_port request_method
-  connection connection_requests connection_time request_body request_body_file request_completion request_filename
+  connection connection_requests connection_time proxy_internal_body_length proxy_internal_chunked
+  request_body request_body_file request_completion request_filename
   request_port is_request_port limit_rate limit_req_status limit_conn_status tcpinfo_rtt tcpinfo_rttvar
   tcpinfo_snd_cwnd tcpinfo_rcv_space ancient_browser modern_browser msie bytes_received bytes_sent protocol pipe
   connections_active connections_reading connections_waiting connections_writing date_gmt date_local
@@ -31,7 +32,7 @@ const builtIn = new Set(
 
 /** Variables whose name begins so come from the request, the response or a module. */
 const builtInPrefix =
-  /^((http|sent_http|sent_trailer|trailer|otel|opentracing|acme|modsec|upstream|cookie|arg|ssl|jwt|geoip2?|proxy)_|\d)/;
+  /^((http|sent_http|sent_trailer|trailer|otel|opentracing|acme|modsec|upstream|cookie|arg|ssl|jwt|geoip2?|proxy_protocol)_|\d)/;
 
 /**
  * Headers that a browser sends with an upgrade, or that a proxy in front adds. Any other is absent from the

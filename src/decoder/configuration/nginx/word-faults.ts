@@ -68,6 +68,9 @@ export function wordsFault({ name, args }: NginxDirective): string | null {
   const other = words.find((word) => known && !known.test(word) && !templateValue.test(word));
   if (other !== undefined) return `${name} does not know "${other}"`;
   if (name === 'error_page') return errorPageFault(words);
+  if (name === 'proxy_redirect' && words.length === 1 && !/^(off|default)$/.test(words[0])) {
+    return `proxy_redirect takes off, default or two addresses, found "${words[0]}"`;
+  }
   const wrong = misplaced(name, words);
   if (wrong !== null) return `${name} does not take "${wrong}" there`;
   if (!takesVariables.test(name)) return null;
