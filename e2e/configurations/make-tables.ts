@@ -216,8 +216,8 @@ function apacheTable(): void {
 export const apacheTableVersion = '${version}';
 
 /**
- * \`name:place:words\`: \`a\` anywhere, \`o\` outside of <Directory> and <Location>, \`d\` only inside of them; then the
- * counts of words that it takes, \`1+\` for at least one, \`f\` for On or Off, nothing where httpd does not tell.
+ * \`name:place:words\`: \`a\` anywhere, \`o\` outside of <Directory> and <Location>, \`d\` only inside of them; then
+ * the counts of words that it takes, \`1+\` for at least one, \`f\` for On or Off, nothing where httpd does not tell.
  */
 export const apacheDirectiveTable = \`
 ${lines(counts)}

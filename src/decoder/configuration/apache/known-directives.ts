@@ -4,8 +4,8 @@
 export const apacheTableVersion = '2.4.71';
 
 /**
- * `name:place:words`: `a` anywhere, `o` outside of <Directory> and <Location>, `d` only inside of them; then the
- * counts of words that it takes, `1+` for one or more, `f` for On or Off, nothing where httpd does not tell.
+ * `name:place:words`: `a` anywhere, `o` outside of <Directory> and <Location>, `d` only inside of them; then
+ * the counts of words that it takes, `1+` for one or more, `f` for On or Off, nothing where httpd does not tell.
  */
 export const apacheDirectiveTable = `
 acceptfilter:o:2 acceptpathinfo:a:1 accessfilename:o action:a addalt:a addaltbyencoding:a addaltbytype:a
