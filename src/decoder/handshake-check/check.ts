@@ -10,6 +10,7 @@ import {
   meaningOfResponse,
   type ResponseMeaning,
   strippedRequest,
+  upgradeOverHttp2,
 } from './meanings.ts';
 import { parseHandshake } from './parse.ts';
 import {
@@ -123,12 +124,18 @@ function meaningOf(
   const fault = faultOfRequest(request?.head ?? null, response.head);
   if (fault !== null && (request === null || errors.some(({ id }) => id === fault.id)))
     return meaningOfFault(fault, status);
+  if (request !== null && isUpgradeOverHttp2(request)) return upgradeOverHttp2(status);
   const meaning = meaningOfResponse(status, body);
   // A refusal of a request that came without Upgrade is the fault of what removed it.
   const isRefusal = status >= 400 && status < 500 && meaning?.cause === 'upgrade-refused';
   if (isRefusal && request && isStripped(request, errors) && !/^HTTP\/[23]/.test(request.head.version))
     return { ...strippedRequest(request.head.version), id: String(status) };
   return meaning;
+}
+
+/** A tool such as curl wrote the headers of an upgrade and sent them over HTTP/2. */
+function isUpgradeOverHttp2({ head }: PastedHead): boolean {
+  return /^HTTP\/[23]/.test(head.version) && headerValue(head, 'upgrade')?.toLowerCase() === 'websocket';
 }
 
 /** The header that a check of the audit judges. The check needs it in the request, the response or both. */

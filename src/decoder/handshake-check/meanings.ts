@@ -104,6 +104,29 @@ export const responseMeanings: readonly ResponseMeaning[] = [
     cause: 'upgrade-refused',
   },
   {
+    id: '460',
+    title: '460 of an AWS load balancer',
+    meaning:
+      'The client closed the connection before the target answered: its own time limit is shorter than the time that the target takes.',
+    next: 'Raise the time limit of the client, and ask the target directly how long it takes to respond.',
+    cause: 'upgrade-refused',
+  },
+  {
+    id: '463',
+    title: '463 of an AWS load balancer',
+    meaning: 'The request had more than 30 addresses in X-Forwarded-For: it goes round in a circle of proxies.',
+    next: 'Look for a proxy that sends the request back to the load balancer.',
+    cause: 'upgrade-refused',
+  },
+  {
+    id: '499',
+    title: '499 in the log of nginx',
+    meaning:
+      'The client closed the connection before nginx had a response: the backend was slow, or the client gave up early. Nobody received this status.',
+    next: 'Ask the backend directly how long it takes to respond to the upgrade.',
+    cause: 'upgrade-refused',
+  },
+  {
     id: '500',
     title: '500 Internal Server Error',
     meaning:
@@ -371,6 +394,18 @@ export function incompleteUpgrade(failed: readonly Pick<HandshakeCheck, 'id' | '
 /** A refusal that says what is wrong with the request. */
 export function meaningOfFault({ title, meaning, next }: RequestFault, status: number): ResponseMeaning {
   return { id: String(status), title, meaning, next, cause: 'upgrade-refused' };
+}
+
+/** A refusal of an upgrade that was asked for over HTTP/2, where Upgrade does not exist. */
+export function upgradeOverHttp2(status: number): ResponseMeaning {
+  return {
+    id: String(status),
+    title: 'The request went over HTTP/2',
+    meaning:
+      'HTTP/2 has no Upgrade and no Connection: the server got an ordinary GET and answered that, so its status says little of the WebSocket. Browsers ask for a WebSocket over HTTP/1.1, or by CONNECT with :protocol.',
+    next: 'Repeat the command with --http1.1.',
+    cause: 'upgrade-refused',
+  };
 }
 
 /** A request with a key but without the headers that ask for the upgrade: those that every proxy removes. */

@@ -31,7 +31,11 @@ export function serverFacts(
       const last = words.findLast((word) => /^(no-)?send-proxy/.test(word));
       return last?.startsWith('send') ? [{ span: line, direction: 'sent' as const, words: last }] : [];
     }),
-    quirks: [...allDisabled(backend, servers), ...(hasServers ? [] : noServers(source, backend))],
+    quirks: [
+      ...allDisabled(backend, servers),
+      ...(hasServers ? [] : noServers(source, backend)),
+      ...servers.flatMap(({ line }) => portless(line)),
+    ],
     gaps:
       hasServers || backend.lines.length > 0 || !isLast(source, backend)
         ? []
@@ -47,6 +51,14 @@ export function serverFacts(
             },
           ],
   };
+}
+
+/** Without a port HAProxy connects to the port that the client came to, which on this machine is its own. */
+function portless(line: HaproxyLine): Quirk[] {
+  const address = wordAt(line, 2);
+  if (!/^(127(\.\d+){3}|localhost|\[?::1\]?)$/.test(address)) return [];
+  const text = `${address} has no port, so HAProxy connects to the port on which it listens itself. Write ${address}: and the port of the server.`;
+  return [{ span: line, id: 'server-port-missing', severity: 'error', text, cause: null, edits: [] }];
 }
 
 /** Lines by which a backend without a server line has one all the same. */
