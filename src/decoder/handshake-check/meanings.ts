@@ -114,7 +114,8 @@ export const responseMeanings: readonly ResponseMeaning[] = [
   {
     id: '463',
     title: '463 of an AWS load balancer',
-    meaning: 'The request had more than 30 addresses in X-Forwarded-For: it goes round in a circle of proxies.',
+    meaning:
+      'The request had more than 30 addresses in X-Forwarded-For: it goes round in a circle of proxies.',
     next: 'Look for a proxy that sends the request back to the load balancer.',
     cause: 'upgrade-refused',
   },
