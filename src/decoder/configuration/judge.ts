@@ -47,7 +47,23 @@ export function readPasted(
       return [];
     return hasConditions && one.kind === 'syntax' ? [{ ...one, kind: 'directive' as const }] : [one];
   });
-  return { ...read, model: { ...read.model, unresolved: [...unresolved, ...facts] } };
+  const open = facts.map((fact) => withCases(program, text, fact));
+  return { ...read, model: { ...read.model, unresolved: [...unresolved, ...open] } };
+}
+
+/** A variable that may be one of a template, or one that the program itself must know. */
+function withCases({ variableLines, names }: Program, text: string, fact: UnresolvedFact): UnresolvedFact {
+  const line = text.slice(text.lastIndexOf('\n', fact.span.start) + 1, fact.span.end);
+  if (!variableLines?.test(line) || !/^\$\{\w+\}$/.test(fact.name)) return fact;
+  return {
+    ...fact,
+    text: `${fact.name} is not defined in this text. If nothing defines it, ${names.name} takes the name itself for the address.`,
+    isNeededToLoad: true,
+    cases: {
+      passes: `a template, the environment or another file gives ${fact.name} its value`,
+      fails: `nothing defines ${fact.name}`,
+    },
+  };
 }
 
 /** Why the program does not load the text, or may not; null when nothing of the kind is known. */

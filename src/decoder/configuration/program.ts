@@ -84,6 +84,8 @@ export interface Program {
    * for every WebSocket or stay open. Never throws.
    */
   readonly read: (text: string, request?: UrlRequest) => ReadConfiguration;
+  /** Lines on which the program itself puts the value of `${NAME}`, and which tell where a request goes. */
+  readonly variableLines?: RegExp;
   /** True when a host that no site names is served by none. */
   readonly hasStrictHosts?: boolean;
 }

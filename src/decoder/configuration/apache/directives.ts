@@ -37,6 +37,7 @@ export const apache: Program = {
       'upgrade-switch-off': 'apache/upgrade',
     },
   },
+  variableLines: /^\s*(?:ProxyPass|ProxyPassMatch|BalancerMember|RewriteRule)\b/i,
   read: (text, request) => {
     const source = readApache(text, request ?? null);
     return {

@@ -98,7 +98,7 @@ function lineHolds(line: CaddyDirective, request: UrlRequest | null): MatcherRes
     case 'file':
       return plainResult(request === null ? null : fileHolds(line, request));
     case 'expression':
-      return plainResult(request === null ? null : expressionHolds(values.join(' '), line, request));
+      return plainResult(request === null ? null : expressionHolds(expressionOf(line), line, request));
     default:
       return plainResult(request === null ? null : urlHolds(nameOf(line), values, request));
   }
@@ -118,6 +118,13 @@ function fileHolds(line: CaddyDirective, { path }: UrlRequest): boolean | null {
     ...(line.block ?? []).filter((one) => nameOf(one) === 'try_files').flatMap(({ words }) => words.slice(1)),
   ];
   return tried.every(({ text }) => /\{(http\.request\.uri\.)?path\}/.test(text)) ? false : null;
+}
+
+/** The expression of a line: one quoted word, or words with their own quotes. */
+function expressionOf({ words }: CaddyDirective): string {
+  const [, ...parts] = words;
+  if (parts.length === 1) return parts[0].text;
+  return parts.map(({ text, isQuoted }) => (isQuoted ? JSON.stringify(text) : text)).join(' ');
 }
 
 /** Functions of an expression are matchers; a placeholder is a value of the request. */

@@ -3,6 +3,8 @@
 
 export interface CaddyWord {
   readonly text: string;
+  /** True when quotes or backquotes stand around it. */
+  readonly isQuoted?: boolean;
   readonly start: number;
   readonly end: number;
 }
