@@ -8,7 +8,7 @@ test('no URL of the corpus passes in the check and fails in the program', () => 
   const outcomes = judgeCorpus();
   expect(outcomes.filter(({ outcome }) => outcome === 'false pass')).toEqual([]);
   expect(missNames(outcomes)).toEqual(misses);
-});
+}, 120_000);
 
 test('a silent connection ends when the real program ended it', () => {
   expect(silenceMisses()).toEqual([]);
