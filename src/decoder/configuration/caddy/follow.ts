@@ -11,10 +11,10 @@ import {
   type Site,
 } from '../model.ts';
 import type { ReachStep, Selection, UrlRequest } from '../program.ts';
+import { FollowedRequest } from './followed-request.ts';
 import { inCaddyOrder } from './order.ts';
 import { argumentOf, type CaddyDirective, nameOf } from './parse.ts';
 import { type CaddyLevel, type CaddyText, headOf, matcherWord } from './place.ts';
-import { CaddyPlaceholders } from './placeholders.ts';
 import { conditionOf, proxyRoute } from './proxy-route.ts';
 
 /** Of these only the first whose matcher holds is used. */
@@ -53,7 +53,7 @@ export function followRequest(
 class Follower {
   readonly #source: CaddyText;
   readonly #site: Site;
-  readonly #values: CaddyPlaceholders;
+  readonly #request: FollowedRequest;
   readonly #steps: ReachStep[] = [];
   readonly #candidates: Route[] = [];
   /** Answers that the request gets perhaps. */
@@ -66,12 +66,12 @@ class Follower {
   constructor(source: CaddyText, site: Site, request: UrlRequest) {
     this.#source = source;
     this.#site = site;
-    this.#values = new CaddyPlaceholders(source, request);
+    this.#request = new FollowedRequest(source, request);
   }
 
   run(blocks: FollowedSite['blocks']): Selection {
     for (const { block, outer } of blocks) {
-      if (this.#values.meets(outer.length > 0 ? matcherWord(outer[0].handler) : '', []) === false) continue;
+      if (this.#request.meets(outer.length > 0 ? matcherWord(outer[0].handler) : '', []) === false) continue;
       const own = this.#source.expanded(block);
       this.#errorBlocks = own
         .filter((one) => nameOf(one) === 'handle_errors')
@@ -82,7 +82,7 @@ class Follower {
   }
 
   #selection(route: Route | null): Selection {
-    const { path } = this.#values;
+    const { path } = this.#request;
     if (route === null) {
       this.#steps.push({ text: `No route takes ${path ?? 'this path'}.`, span: this.#site.span });
     }
@@ -107,11 +107,11 @@ class Follower {
       const holds = this.#holds(directive, levels);
       if (holds === false) continue;
       if (holds === true && exclusive.has(name)) taken.add(name);
-      const before = this.#values.state();
+      const before = this.#request.state();
       const route = this.#directive(directive, levels, holds);
       if (holds === true && route !== null) return route;
       if (holds === true) continue;
-      this.#values.joined(before);
+      this.#request.joined(before);
       if (route !== null) this.#perhaps(route, directive);
     }
     return null;
@@ -120,7 +120,7 @@ class Follower {
   /** Whether the directive's matcher holds; null when this text does not tell. */
   #holds(directive: CaddyDirective, levels: readonly CaddyLevel[]): boolean | null {
     const word = matcherWord(directive);
-    const holds = this.#values.meets(word, levels);
+    const holds = this.#request.meets(word, levels);
     if (holds !== false || !word.startsWith('@')) return holds;
     for (const { kind, text, span } of conditionOf(this.#source, levels, directive, word)) {
       if (kind !== 'case' && kind !== 'list') continue;
@@ -143,7 +143,7 @@ class Follower {
     }
     this.#isCertain = false;
     this.#candidates.push(route);
-    const text = `${words} takes ${this.#values.path ?? 'this path'} if its conditions hold, which this text does not tell.`;
+    const text = `${words} takes ${this.#request.path ?? 'this path'} if its conditions hold, which this text does not tell.`;
     this.#steps.push({ text, span });
   }
 
@@ -154,7 +154,7 @@ class Follower {
       case 'handle':
       case 'handle_path':
       case 'route':
-        if (name === 'handle_path') this.#values.strip(argumentOf(directive));
+        if (name === 'handle_path') this.#request.strip(argumentOf(directive));
         return this.#block(directive.block ?? [], levels);
       case 'redir':
         return this.#ended(directive, {
@@ -183,9 +183,9 @@ class Follower {
         return null;
       }
       case 'try_files':
-        return this.#values.tryFiles(directive) ? null : this.#failed(directive);
+        return this.#request.tryFiles(directive) ? null : this.#failed(directive);
       default:
-        this.#values.change(directive);
+        this.#request.change(directive);
         return null;
     }
   }
@@ -194,7 +194,7 @@ class Follower {
     const label = `${this.#site.label} \u203a ${nameOf(directive)}`;
     const words = directive.words.map(({ text }) => text).join(' ');
     this.#steps.push({
-      text: `${words} takes ${this.#values.path ?? 'this path'}.`,
+      text: `${words} takes ${this.#request.path ?? 'this path'}.`,
       span: headOf(directive),
     });
     return newRoute({ label, span: headOf(directive), ending, earlyAnswers: this.#open });
@@ -218,14 +218,14 @@ class Follower {
   #proxied(directive: CaddyDirective, levels: readonly CaddyLevel[]): Route {
     const filled = {
       ...directive,
-      words: directive.words.map((word) => ({ ...word, text: this.#values.fill(word.text) ?? word.text })),
+      words: directive.words.map((word) => ({ ...word, text: this.#request.fill(word.text) ?? word.text })),
     };
     const route = proxyRoute(this.#source, filled, levels, this.#site.label);
     const own = nameOf(directive) === 'reverse_proxy' ? this.#source.expanded(directive.block ?? []) : [];
-    const path = this.#values.rewritten(own.filter((one) => nameOf(one) === 'rewrite'));
+    const path = this.#request.rewritten(own.filter((one) => nameOf(one) === 'rewrite'));
     const words = [nameOf(directive), matcherWord(directive)].join(' ').trim();
     this.#steps.push({
-      text: `${words} takes ${this.#values.path ?? 'this path'}.`,
+      text: `${words} takes ${this.#request.path ?? 'this path'}.`,
       span: headOf(directive),
     });
     const { ending } = route;

@@ -22,7 +22,7 @@ interface RequestState {
 const pathMatchers: ReadonlySet<string> = new Set(['path', 'path_regexp', 'file', 'expression']);
 
 /** The values that placeholders stand for, and the changes that directives make of them. */
-export class CaddyPlaceholders {
+export class FollowedRequest {
   readonly #source: CaddyText;
   readonly #request: UrlRequest;
   readonly #names = new Map<string, Value>();
