@@ -1,6 +1,15 @@
 // Words of a Caddyfile's lines for which Caddy does not load it. Measured on 2.6.
 
 import { nearestName } from '../parse/near-names.ts';
+import {
+  encodeReason,
+  headerReason,
+  hostReason,
+  mapReason,
+  proxyPairFaults,
+  tlsReason,
+  usersReason,
+} from './combinations.ts';
 import { isBrokenInGo } from './go-expression.ts';
 import { directiveGrammar, isOfKind, matcherGrammar } from './grammar.ts';
 import { type ArgumentFault, lineGrammarFaults } from './grammar-faults.ts';
@@ -42,21 +51,20 @@ function directiveReason(name: string, words: readonly string[], at: CaddyDirect
         : 'forward_auth needs a uri in its block.';
     case 'tls':
       return words.length !== 1 || isOfKind(words[0], 'internal|mail') || words[0] === 'force_automate'
-        ? null
+        ? tlsReason(words, at)
         : `tls takes internal, an address of mail, or a certificate and its key, found "${words[0]}".`;
     case 'map':
-      return mapFault(words, at);
+      return mapReason(words, at);
+    case 'encode':
+      return encodeReason(words, at);
+    case 'basicauth':
+      return usersReason(at);
+    case 'header':
+    case 'request_header':
+      return headerReason(words, at);
     default:
       return null;
   }
-}
-
-/** A row of `map` has one word more than there are placeholders; `default` gives a word for each of them. */
-function mapFault(words: readonly string[], { block }: CaddyDirective): string | null {
-  const wanted = words.length;
-  const row = (block ?? []).find((one) => one.words.length !== wanted || (one.block?.length ?? 0) > 0);
-  if (row === undefined || nameOf(row) === 'import') return null;
-  return `a row of this map has ${wanted} words, found ${row.words.length} at "${nameOf(row)}".`;
 }
 
 /** Faults of the options of a reverse_proxy. */
@@ -75,6 +83,7 @@ export function proxyOptionFaults(
     ...(schemes.has('https') && schemes.has('http')
       ? [{ at: proxy, reason: 'all upstreams have the same scheme.' }]
       : []),
+    ...proxyPairFaults(schemes, options),
     ...options.flatMap((one) => optionFault(one, matchers)),
   ];
 }
@@ -84,11 +93,19 @@ function optionFault(at: CaddyDirective, matchers: ReadonlySet<string>): Argumen
   const words = at.words.slice(1).map(({ text }) => text);
   const [value = ''] = words;
   if (words.some((word) => word.includes('{$') || word.includes('{args'))) return [];
-  if (/^header_(up|down)$/.test(name) && words.length === 3 && isBrokenInGo(words[1]))
+  if (
+    /^header_(up|down)$/.test(name) &&
+    words.length === 3 &&
+    !/^[-+?]/.test(value) &&
+    isBrokenInGo(words[1])
+  )
     return [{ at, reason: `the expression ${words[1]} does not compile.` }];
+  if (/^header_(up|down)$/.test(name) && value.startsWith('?'))
+    return [{ at, reason: `${name} takes no default for a field, found "${value}".` }];
   if (name === 'transport' && /^(ws|wss|websocket|websockets|https)$/.test(value))
     return [{ at, reason: `there is no transport ${value}. transport http carries WebSockets.` }];
-  const isNamed = /^(handle_response|replace_status)$/.test(name) && value.startsWith('@');
+  const isNamed =
+    value.startsWith('@') && (name === 'handle_response' || (name === 'replace_status' && words.length > 1));
   return !isNamed || matchers.has(value)
     ? []
     : [{ at, reason: `the matcher ${value} is not defined in this reverse_proxy.` }];
@@ -98,7 +115,8 @@ function optionFault(at: CaddyDirective, matchers: ReadonlySet<string>): Argumen
 export function definitionFaults(definition: CaddyDirective): ArgumentFault[] {
   const single = { ...definition, words: definition.words.slice(1), block: null };
   const lines = definition.block ?? (single.words.length > 0 ? [single] : []);
-  return lines.flatMap((at) => lineFault(at));
+  const reason = hostReason(lines);
+  return [...(reason === null ? [] : [{ at: definition, reason }]), ...lines.flatMap((at) => lineFault(at))];
 }
 
 function lineFault(at: CaddyDirective): ArgumentFault[] {

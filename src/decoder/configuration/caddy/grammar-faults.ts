@@ -7,6 +7,7 @@ import {
   kindNames,
   type LineGrammar,
   matcherGrammar,
+  namedBlock,
   type WordGrammar,
 } from './grammar.ts';
 import { type CaddyDirective, nameOf } from './parse.ts';
@@ -31,9 +32,12 @@ export function blockGrammarFaults(
   return block.flatMap((line) => {
     const name = nameOf(line);
     if (line.words.length === 0) return [{ at: line, reason: `found "{" without a name in ${where}.` }];
+    if (isOpen(line) || name === 'import') return [];
     // The responses of a proxy have named matchers too.
-    const isMatcher = name.startsWith('@') && rules.has('handle_response');
-    if (isOpen(line) || isMatcher || name === 'import') return [];
+    if (name.startsWith('@') && rules.has('handle_response')) {
+      const single = line.words.length > 1 ? [{ ...line, words: line.words.slice(1) }] : [];
+      return blockGrammarFaults(line.block ?? single, namedBlock('responses'), name);
+    }
     const isNested = name === 'lb_retry_match' || (name === 'not' && rules === matcherGrammar);
     const inner = isNested ? line.words.slice(1) : [];
     if (inner.length > 0) return blockGrammarFaults([{ ...line, words: inner }], 'matchers', name);
@@ -66,8 +70,10 @@ export function lineGrammarFaults(
   if (isOpen(at)) return [];
   const texts = words.map(({ text }) => text);
   const matching = rules.filter((rule) => wordFault(texts, rule.words, name) === null && blockFits(at, rule));
-  const isOwn = matching.some(({ since }) => since === '');
   // A plugin adds names; what Caddy itself has stays as it is.
+  const isOwn =
+    matching.some(({ since }) => since === '') ||
+    rules.some((rule) => rule.since === '' && isNamedBy(texts, rule));
   const fits = matching.filter(({ since }) => !isOwn || since !== 'plugin');
   const inner = fits.map((rule) =>
     at.block && rule.block ? blockGrammarFaults(at.block, rule.block, name) : [],
@@ -90,9 +96,14 @@ export function lineGrammarFaults(
   return [{ at, reason: fault ?? blockReason(at, rule, name) }];
 }
 
+/** True when the first word is one of the names that a rule lists, such as `file` of `output file`. */
+function isNamedBy([first]: readonly string[], { words: [kind] }: LineGrammar): boolean {
+  return first !== undefined && kind?.kind.split('|').includes(first) === true;
+}
+
 function blockFits({ block }: CaddyDirective, rule: LineGrammar): boolean {
-  if (block === null || block.length === 0) return block !== null || !rule.needsBlock;
-  return rule.block !== null;
+  if (block === null) return !rule.needsBlock;
+  return rule.block !== null && (block.length > 0 || !rule.needsBlock);
 }
 
 function blockReason({ block }: CaddyDirective, rule: LineGrammar, name: string): string {

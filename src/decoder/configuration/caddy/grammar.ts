@@ -42,13 +42,20 @@ const kinds: Readonly<Record<string, (word: string) => boolean>> = {
   cipher: (word) => /^TLS_[A-Z0-9_]+$/.test(word),
   time: (word) => /^[+-]?((\d+(\.\d*)?|\.\d+)(ns|us|\u00b5s|\u03bcs|ms|s|m|h|d))+$|^[+-]?0$/.test(word),
   int: (word) => /^[+-]?\d+$/.test(word),
-  size: (word) => /^[\d.,]+\s*([kmgtpe]i?b?|b)?$/i.test(word),
+  size: (word) => /^\d[\d,]*(\.\d*)?\s*([kmgtpe]i?b?|b)?$/i.test(word),
   status: (word) => /^\d{3}$|^\dxx$/.test(word) || word.includes('{'),
+  statusClass: (word) => /^-?\d+$|^\dxx$/.test(word),
+  hash: (word) => /^[${]/.test(word) || isBase64(word),
   code: (word) => /^(3\d\d|401|permanent|temporary|html|\{.*\})$/.test(word),
   regex: (word) => !isBrokenInGo(word),
   address: (word) => word === 'private_ranges' || isNetwork(word),
   '!word': (word) => word.startsWith('!'),
 };
+
+/** Whole groups of four characters, `=` only at the end. */
+function isBase64(word: string): boolean {
+  return word.length % 4 === 0 && /^[A-Za-z0-9+/]+={0,2}$/.test(word);
+}
 
 /** What a kind is called in a sentence. */
 export const kindNames: Readonly<Record<string, string>> = {
@@ -56,6 +63,8 @@ export const kindNames: Readonly<Record<string, string>> = {
   int: 'a whole number',
   size: 'a size such as 10MB',
   status: 'a status',
+  statusClass: 'a status',
+  hash: 'the hash of a password',
   code: 'a status of a redirect',
   regex: 'an expression that compiles',
   address: 'an address or a network',
@@ -153,9 +162,10 @@ export function namedBlock(name: string): BlockGrammar {
   if (known) return known;
   // A response handler holds directives; blocks that are made of another hold its options too.
   if (name === 'response') return 'directives';
-  const own = readText(blocksText[name]);
+  const text = blocksText[name];
+  const own = text === '' ? new Map<string, LineGrammar[]>() : readText(text);
   readBlocks.set(name, own);
-  const base = { forward: 'proxy', fastcgi: 'proxy', siteLog: 'log' }[name];
+  const base = { forward: 'proxy', fastcgi: 'proxy', siteLog: 'log', globalLog: 'log' }[name];
   if (base !== undefined) {
     for (const [option, rules] of namedBlock(base) as Map<string, LineGrammar[]>) {
       if (!own.has(option)) own.set(option, rules);

@@ -11,6 +11,7 @@ import {
   repeatedMatchers,
   siteAddressFaults,
 } from './argument-faults.ts';
+import { globalPairFaults, plainSiteFaults, upstreamReason } from './combinations.ts';
 import { directiveGrammar, globalGrammar, matcherGrammar, namedBlock, proxyGrammar } from './grammar.ts';
 import { type ArgumentFault, blockGrammarFaults, lineGrammarFaults } from './grammar-faults.ts';
 import { type CaddyDirective, nameOf } from './parse.ts';
@@ -36,7 +37,7 @@ const owners: readonly (readonly [string, { has: (name: string) => boolean }])[]
 const responseDirectives = /^copy_response(_headers)?$/;
 
 /** Directives without a matcher. */
-const hasNoMatcher = /^(bind|tls|log|handle_path|handle_errors|import|log_name|fs)$/;
+const hasNoMatcher = /^(bind|tls|log|handle_path|handle_errors|import|log_name|fs|try_files)$/;
 
 /** Everything in a text for which Caddy refuses to load it, and what it may not know. */
 export function loadFaults(source: CaddyText, sites: readonly CaddyDirective[]): UnresolvedFact[] {
@@ -44,7 +45,7 @@ export function loadFaults(source: CaddyText, sites: readonly CaddyDirective[]):
   const found: UnresolvedFact[] = [
     ...repeatedSites(sites.length === 0 ? [] : directives.filter(isServerBlock)),
     ...[...globalFaults(directives), ...outsideFaults(directives, sites)].map(asFact),
-    ...sites.flatMap(siteAddressFaults).map(asFact),
+    ...[...sites.flatMap(siteAddressFaults), ...sites.flatMap(plainSiteFaults)].map(asFact),
   ];
   found.push(...laterArguments(directives).map(argumentDoubt));
   for (const site of sites) found.push(...blockFaults(source, site.block ?? [], [site.block ?? []]));
@@ -121,7 +122,11 @@ function globalFaults(directives: readonly CaddyDirective[]): ArgumentFault[] {
   const late = blocks.slice(1).filter(isGlobal);
   const options = blocks.length > 0 && isGlobal(blocks[0]) ? (blocks[0].block ?? []) : [];
   const reason = 'the braces without an address are the global options, which stand first.';
-  return [...late.map((at) => ({ at, reason })), ...options.flatMap(globalOption)];
+  return [
+    ...late.map((at) => ({ at, reason })),
+    ...globalPairFaults(options),
+    ...options.flatMap(globalOption),
+  ];
 }
 
 function globalOption(at: CaddyDirective): ArgumentFault[] {
@@ -294,7 +299,10 @@ function proxyFaults(
   ];
   const isPlain = nameOf(proxy) === 'reverse_proxy';
   return [
-    ...addresses.flatMap((address) => addressFaults(address, headOf(proxy))),
+    ...addresses.flatMap((address) => {
+      const reason = address.includes('{$') || address.includes('{args') ? null : upstreamReason(address);
+      return reason === null ? [] : [fault(headOf(proxy), address, reason)];
+    }),
     ...proxyOptionFaults(addresses, proxy, options).map(asFact),
     // The lines of snippets; those that stand here belong to the line of the proxy.
     ...(isPlain
@@ -308,13 +316,4 @@ function proxyFaults(
       .filter((one) => nameOf(one) === 'handle_response' && one.block !== null)
       .flatMap(({ block }) => blockFaults(source, block ?? [], [...outer, block ?? []], true)),
   ];
-}
-
-/** Schemes that Caddy proxies to; an upstream is an address and has no path. */
-function addressFaults(address: string, span: Span): UnresolvedFact[] {
-  const match = /^(?:(\w+):\/\/)?([^/]*)(\/.*)?$/.exec(address);
-  if (!match || address.includes('{') || address.startsWith('unix/')) return [];
-  const [, scheme, , path] = match;
-  if (path === undefined || scheme === undefined) return [];
-  return [fault(span, address, `an upstream with a scheme has no path, found ${path}. Use rewrite for it.`)];
 }
