@@ -9,7 +9,7 @@ const escapes = /^\\(?:[dDwWsSbBAzafnrtvCQ0]|[pP][LMNSPZC]|[^A-Za-z0-9])/;
 const longEscapes = /^\\(?:[pP]\{|x\{|x[\da-fA-F]{2}|[1-7][0-7]|Q)/;
 
 /** Go repeats nothing more often. */
-const mostRepeats = 1000;
+const maxRepeats = 1000;
 
 /** What stands before a place: nothing that can be repeated, something, or something repeated. */
 type Before = 'nothing' | 'something' | 'repeated';
@@ -66,7 +66,7 @@ function isLazyAlready(expression: string, end: number): boolean {
 
 function isWrongCount(piece: string): boolean {
   const [, least = '', most = ''] = /^\{(\d+),?(\d*)\}$/.exec(piece) ?? [];
-  if (Number(least) > mostRepeats || Number(most) > mostRepeats) return true;
+  if (Number(least) > maxRepeats || Number(most) > maxRepeats) return true;
   return most !== '' && Number(most) < Number(least);
 }
 
