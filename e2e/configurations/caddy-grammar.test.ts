@@ -87,7 +87,10 @@ function isLoaded(text: string): boolean {
   const file = path.join(folder, 'Caddyfile');
   writeFileSync(file, text);
   const words = ['validate', '--config', file, '--adapter', 'caddyfile'];
-  return spawnSync(needProgram('caddy'), words, { env: { ...process.env, HOME: folder } }).status === 0;
+  return (
+    spawnSync(needProgram('caddy'), words, { cwd: folder, env: { ...process.env, HOME: folder } }).status ===
+    0
+  );
 }
 
 test.each(places)(

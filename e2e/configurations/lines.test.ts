@@ -103,7 +103,8 @@ describe.each(linePrograms)('%s', (program) => {
       writeFileSync(file, text);
       const [command, words] = commands[program](file);
       return (
-        (spawnSync(command, words, { env: { ...process.env, HOME: folder } }).status !== 0) !== isRefused
+        (spawnSync(command, words, { cwd: folder, env: { ...process.env, HOME: folder } }).status !== 0) !==
+        isRefused
       );
     });
     expect(wrong.map(({ name }) => name)).toEqual([]);
