@@ -17,24 +17,27 @@ import { type FollowedSite, followRequest } from './follow.ts';
 import { isInsideOfSite, loadFaults } from './load-faults.ts';
 import { inCaddyOrder } from './order.ts';
 import { type CaddyDirective, type CaddyFile, nameOf, parseCaddyfile } from './parse.ts';
-import { type CaddyLevel, CaddyText, headOf, isSnippet, matcherWord, pathOf } from './place.ts';
+import { type CaddyLevel, CaddyText, headOf, isSnippet, keepsOrder, matcherWord, pathOf } from './place.ts';
 import { entryOf, proxyRoute } from './proxy-route.ts';
 
 const handlers = new Set(['handle', 'handle_path', 'route', 'handle_errors']);
 
-/** Parses a text, makes the route model, and follows requests through it. Never throws. */
+/**
+ * Parses a text, makes the route model, and follows requests through it. With a request the model has no routes: the
+ * one that takes it is made when it is selected. Never throws.
+ */
 export function adaptCaddy(
   text: string,
   request: UrlRequest | null,
 ): Pick<ReadConfiguration, 'model' | 'select'> {
   const file = parseCaddyfile(text);
-  const source = new CaddyText(file, request);
+  const source = new CaddyText(file);
   const unresolved = [
     ...syntaxErrors(file),
     ...namesFromOutside(source, file.directives),
     ...loadFaults(source, siteBlocks(source)),
   ];
-  const sites = sitesOf(source);
+  const sites = sitesOf(source, request === null);
   return {
     model: { sites: sites.map(({ site }) => site), unresolved },
     select: (site, asked) => {
@@ -95,19 +98,19 @@ function siteBlocks(source: CaddyText): CaddyDirective[] {
   );
 }
 
-function sitesOf(source: CaddyText): FollowedSite[] {
+function sitesOf(source: CaddyText, hasRoutes: boolean): FollowedSite[] {
   const { directives } = source.file;
   const blocks = siteBlocks(source);
   if (blocks.length > 0) {
-    const sites = blocks.map((block) => siteOf(source, block, block.block ?? []));
-    return source.request === null ? sites : withSharedHosts(sites, blocks);
+    const sites = blocks.map((block) => siteOf(source, block, block.block ?? [], hasRoutes));
+    return withSharedHosts(sites, blocks);
   }
   // A file of one site may have no braces: its first line is the address.
   const rest = directives.filter((one) => one.words.length > 0 && !isSnippet(one));
   const first = rest[0];
   return first && !isInsideOfSite(first)
-    ? [siteOf(source, first, rest.slice(1))]
-    : [siteOf(source, null, rest)];
+    ? [siteOf(source, first, rest.slice(1), hasRoutes)]
+    : [siteOf(source, null, rest, hasRoutes)];
 }
 
 /** The path of a site's only address, which is a matcher for all that is in it; empty without one. */
@@ -118,29 +121,28 @@ function pathOfAddress({ words }: CaddyDirective): string {
 }
 
 /** Measured: of sites with one host the one whose path is longer is asked first. */
-function withSharedHosts(sites: readonly FollowedSite[], blocks: readonly CaddyDirective[]): FollowedSite[] {
-  const paths = blocks.map(pathOfAddress);
-  const keyOf = ({ site: { hosts, listeners } }: FollowedSite): string =>
-    JSON.stringify([hosts, listeners.map(({ port }) => port)]);
-  return sites.map((own) => {
-    const sharing = sites
-      .map((one, index) => ({ one, length: paths[index].length }))
-      .filter(({ one }) => keyOf(one) === keyOf(own))
-      .sort((a, b) => b.length - a.length);
-    return { ...own, blocks: sharing.flatMap(({ one }) => one.blocks) };
-  });
+function withSharedHosts(sites: readonly FollowedSite[], heads: readonly CaddyDirective[]): FollowedSite[] {
+  const lengths = heads.map((head) => pathOfAddress(head).length);
+  const keys = sites.map(({ site: { hosts, listeners } }) =>
+    JSON.stringify([hosts, listeners.map(({ port }) => port)]),
+  );
+  const longestFirst = sites.map((_, index) => index).sort((a, b) => lengths[b] - lengths[a]);
+  const shared = new Map<string, FollowedSite['blocks'][number][]>(keys.map((key) => [key, []]));
+  for (const index of longestFirst) shared.get(keys[index])?.push(...sites[index].blocks);
+  return sites.map(({ site }, index) => ({ site, blocks: shared.get(keys[index]) ?? [] }));
 }
 
 function siteOf(
   source: CaddyText,
   head: CaddyDirective | null,
   directives: readonly CaddyDirective[],
+  hasRoutes: boolean,
 ): FollowedSite {
   const addresses = head?.words.map((word) => withDefaults(word.text)) ?? [];
   const label = head ? addresses.join(' ') : 'this piece';
   const routes: Route[] = [];
   const outer = head === null ? [] : levelOfAddress(head);
-  collectRoutes(source, directives, outer, label, routes);
+  if (hasRoutes) collectRoutes(source, directives, outer, label, routes);
   const span = head ? { start: head.start, end: head.end } : { start: 0, end: 0 };
   const site = {
     label,
@@ -231,16 +233,11 @@ function answeringHandler(
     newRoute({
       label: `${label} › ${words}`,
       span: headOf(answer),
-      path: pathOf(levels, source.request !== null),
+      path: pathOf(levels),
       entry: entryOf(source, levels),
       ending: { kind: 'files', words: `answers with ${nameOf(answer)}` },
     }),
   ];
-}
-
-/** Inside of `route` directives run in the order of the text. */
-function keepsOrder(outer: readonly CaddyLevel[]): boolean {
-  return outer.some(({ handler }) => nameOf(handler) === 'route');
 }
 
 function routeOf(
@@ -258,15 +255,14 @@ function routeOf(
       if (matcherWord(directive).startsWith('@')) return null;
       return {
         ...endRoute(directive, label, { kind: 'redirect', status: null, to: last, words: 'redir' }),
-        path: pathOf(levels, source.request !== null),
+        path: pathOf(levels),
         entry: entryOf(source, levels),
       };
     case 'file_server': {
-      const path = pathOf(levels, source.request !== null);
       return newRoute({
         label: `${label} › file_server`,
         span: headOf(directive),
-        path,
+        path: pathOf(levels),
         entry: entryOf(source, levels),
         ending: { kind: 'files' },
       });

@@ -13,7 +13,7 @@ import {
 import { isBrokenInGo } from './go-expression.ts';
 import { directiveGrammar, isOfKind, matcherGrammar } from './grammar.ts';
 import { type ArgumentFault, lineGrammarFaults } from './grammar-faults.ts';
-import { type CaddyDirective, nameOf } from './parse.ts';
+import { type CaddyDirective, linesOf, nameOf } from './parse.ts';
 import { matcherWord } from './place.ts';
 
 /** Faults of the words of a directive. */
@@ -113,8 +113,7 @@ function optionFault(at: CaddyDirective, matchers: ReadonlySet<string>): Argumen
 
 /** Faults of the definition of a named matcher. */
 export function definitionFaults(definition: CaddyDirective): ArgumentFault[] {
-  const single = { ...definition, words: definition.words.slice(1), block: null };
-  const lines = definition.block ?? (single.words.length > 0 ? [single] : []);
+  const lines = linesOf(definition);
   const reason = hostReason(lines);
   return [...(reason === null ? [] : [{ at: definition, reason }]), ...lines.flatMap((at) => lineFault(at))];
 }
@@ -124,8 +123,7 @@ function lineFault(at: CaddyDirective): ArgumentFault[] {
   const words = at.words.slice(1).map(({ text }) => text);
   if (words.some((word) => word.includes('{$') || word.includes('{args'))) return [];
   if (name === 'not') {
-    const lines = at.block ?? [{ ...at, words: at.words.slice(1), block: null }];
-    return lines.flatMap((one) => (one.words.length === 0 ? [] : lineFault(one)));
+    return linesOf(at).flatMap((one) => (one.words.length === 0 ? [] : lineFault(one)));
   }
   if (name === 'expression') return expressionFault(at, words.join(' '));
   const rules = matcherGrammar.get(name);

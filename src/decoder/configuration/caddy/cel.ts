@@ -140,10 +140,16 @@ class CelReader {
   }
 
   #unary(): CelValue {
-    if (this.#takes('!')) {
-      const value = this.#unary();
-      return typeof value === 'boolean' ? !value : undefined;
-    }
+    let isNegated = false;
+    let hasMark = false;
+    for (; this.#takes('!'); hasMark = true) isNegated = !isNegated;
+    const value = this.#called();
+    if (!hasMark) return value;
+    return typeof value === 'boolean' ? value !== isNegated : undefined;
+  }
+
+  /** A value and the methods that are called on it. */
+  #called(): CelValue {
     let value = this.#primary();
     while (this.#takes('.')) {
       const token = this.#tokens[this.#at];

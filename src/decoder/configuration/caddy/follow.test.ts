@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { cpuTime } from '../../../testing/cpu-time.ts';
 import { checkUrl } from '../check.ts';
 
 /** The verdict for a path of a site with these lines, and the path that the backend is asked for. */
@@ -67,4 +68,14 @@ describe('a request goes through a site in the order of Caddy', () => {
     const global = '{\norder respond after reverse_proxy\n}\n';
     expect(followed('respond 403\nreverse_proxy a:1', '/ws', global)).toBe('passes as /ws');
   });
+});
+
+test('a text of many sites is followed in little time', () => {
+  const sites = Array.from(
+    { length: 4000 },
+    (_, index) => `http://h${index}.example {\nreverse_proxy a:1\n}\n`,
+  );
+  const before = cpuTime();
+  expect(checkUrl(sites.join(''), 'ws://h3999.example/', undefined, 'caddy')?.verdict).toBe('passes');
+  expect(cpuTime() - before).toBeLessThan(8000);
 });

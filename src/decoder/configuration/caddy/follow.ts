@@ -14,8 +14,8 @@ import type { ReachStep, Selection, UrlRequest } from '../program.ts';
 import { FollowedRequest } from './followed-request.ts';
 import { inCaddyOrder } from './order.ts';
 import { argumentOf, type CaddyDirective, nameOf } from './parse.ts';
-import { type CaddyLevel, type CaddyText, headOf, matcherWord } from './place.ts';
-import { conditionOf, proxyRoute } from './proxy-route.ts';
+import { type CaddyLevel, type CaddyText, headOf, keepsOrder, matcherWord } from './place.ts';
+import { proxyFacts } from './proxy-route.ts';
 
 /** Of these only the first whose matcher holds is used. */
 const exclusive: ReadonlySet<string> = new Set(['handle', 'rewrite', 'root']);
@@ -71,7 +71,8 @@ class Follower {
 
   run(blocks: FollowedSite['blocks']): Selection {
     for (const { block, outer } of blocks) {
-      if (this.#request.meets(outer.length > 0 ? matcherWord(outer[0].handler) : '', []) === false) continue;
+      if (this.#request.meets(outer.length > 0 ? matcherWord(outer[0].handler) : '', []).holds === false)
+        continue;
       const own = this.#source.expanded(block);
       this.#errorBlocks = own
         .filter((one) => nameOf(one) === 'handle_errors')
@@ -98,12 +99,12 @@ class Follower {
   /** The route that answers; null when the request goes on to what follows the block. */
   #block(block: readonly CaddyDirective[], outer: readonly CaddyLevel[]): Route | null {
     const own = this.#source.expanded(block);
-    const keepsOrder = outer.some(({ handler }) => nameOf(handler) === 'route');
+    const isOrdered = keepsOrder(outer);
     const taken = new Set<string>();
-    for (const directive of keepsOrder ? own : inCaddyOrder(this.#source, own, outer)) {
+    for (const directive of isOrdered ? own : inCaddyOrder(this.#source, own, outer)) {
       const name = nameOf(directive) === 'handle_path' ? 'handle' : nameOf(directive);
       if (name === '' || name.startsWith('@') || name === 'handle_errors' || taken.has(name)) continue;
-      const levels = [...outer, { directives: own, handler: directive, keepsOrder }];
+      const levels = [...outer, { directives: own, handler: directive, keepsOrder: isOrdered }];
       const holds = this.#holds(directive, levels);
       if (holds === false) continue;
       if (holds === true && exclusive.has(name)) taken.add(name);
@@ -119,16 +120,11 @@ class Follower {
 
   /** Whether the directive's matcher holds; null when this text does not tell. */
   #holds(directive: CaddyDirective, levels: readonly CaddyLevel[]): boolean | null {
-    const word = matcherWord(directive);
-    const holds = this.#request.meets(word, levels);
-    if (holds !== false || !word.startsWith('@')) return holds;
-    for (const { kind, text, span } of conditionOf(this.#source, levels, directive, word)) {
-      if (kind !== 'case' && kind !== 'list') continue;
-      this.#steps.push({ text, span });
-      // Some browsers meet it: what refuses them counts.
-      if (kind === 'list' && refusing.has(nameOf(directive))) return null;
-    }
-    return false;
+    const { holds, fault } = this.#request.meets(matcherWord(directive), levels);
+    if (holds !== false || fault === null) return holds;
+    this.#steps.push({ text: fault.text, span: fault.span });
+    // Some browsers meet it: what refuses them counts.
+    return fault.kind === 'list' && refusing.has(nameOf(directive)) ? null : false;
   }
 
   #perhaps(route: Route, directive: CaddyDirective): void {
@@ -220,7 +216,7 @@ class Follower {
       ...directive,
       words: directive.words.map((word) => ({ ...word, text: this.#request.fill(word.text) ?? word.text })),
     };
-    const route = proxyRoute(this.#source, filled, levels, this.#site.label);
+    const route = proxyFacts(this.#source, filled, levels, this.#site.label);
     const own = nameOf(directive) === 'reverse_proxy' ? this.#source.expanded(directive.block ?? []) : [];
     const path = this.#request.rewritten(own.filter((one) => nameOf(one) === 'rewrite'));
     const words = [nameOf(directive), matcherWord(directive)].join(' ').trim();
@@ -231,8 +227,6 @@ class Follower {
     const { ending } = route;
     return {
       ...route,
-      path: { kind: 'any', text: '', ignoresCase: true },
-      entry: [],
       earlyAnswers: [...this.#open],
       authentication: [...this.#authentication],
       ending:

@@ -4,10 +4,11 @@
 import { readExpression } from '../parse/expression.ts';
 import type { UrlRequest } from '../program.ts';
 import { hostHeader } from '../websocket-request.ts';
-import { matcherHolds } from './matcher.ts';
-import { type CaddyDirective, nameOf } from './parse.ts';
+import { type MatcherResult, matcherHolds, plainResult } from './matcher.ts';
+import { type CaddyDirective, linesOf, nameOf } from './parse.ts';
 import { meetsPath } from './path-matcher.ts';
 import { type CaddyLevel, type CaddyText, matcherWord } from './place.ts';
+import { requestPlaceholder } from './placeholders.ts';
 
 /** Null for a value that this text does not tell. */
 type Value = string | null;
@@ -52,23 +53,27 @@ export class FollowedRequest {
   }
 
   /** Whether a matcher word holds for the request as it is now; null when this text does not tell. */
-  meets(word: string, levels: readonly CaddyLevel[]): boolean | null {
-    const { path, query } = this.#state;
-    if (word === '' || word === '*') return true;
-    if (word.startsWith('/')) return path === null ? null : meetsPath(path, word);
+  meets(word: string, levels: readonly CaddyLevel[]): MatcherResult {
+    const { path } = this.#state;
+    if (word === '' || word === '*') return plainResult(true);
+    if (word.startsWith('/')) return plainResult(path === null ? null : meetsPath(path, word));
     const definition = this.#source.matcher(word, levels);
-    if (!definition) return null;
-    if (path === null && comparesPath(definition)) return null;
-    const request = { ...this.#request, path: path ?? '/', query: query ?? '' };
-    const { holds } = matcherHolds(definition, request);
-    if (holds === true) this.#capture(definition, request);
-    return holds;
+    if (!definition || (path === null && comparesPath(definition))) return plainResult(null);
+    const request = this.#current();
+    const result = matcherHolds(definition, request);
+    if (result.holds === true) this.#capture(definition, request);
+    return result;
+  }
+
+  /** The request with the path and the query as they are now; for those that are not known, with the shortest ones. */
+  #current(): UrlRequest {
+    const { path, query } = this.#state;
+    return { ...this.#request, path: path ?? '/', query: query ?? '' };
   }
 
   /** Keeps what the expressions of a matcher captured. */
   #capture(definition: CaddyDirective, { path }: UrlRequest): void {
-    const lines = definition.block ?? [{ ...definition, words: definition.words.slice(1) }];
-    for (const line of lines) {
+    for (const line of linesOf(definition)) {
       const words = line.words.map(({ text }) => text);
       const isPath = words[0] === 'path_regexp';
       const isHost = words[0] === 'header_regexp' && words.at(-2)?.toLowerCase() === 'host';
@@ -99,39 +104,13 @@ export class FollowedRequest {
   #valueOf(name: string): Value {
     const named = this.#names.get(name);
     if (named !== undefined) return named;
-    const { path, query } = this.#state;
-    const { host, port, tls } = this.#request;
-    switch (name.replace(/^http\.request\.(uri\.|orig_uri\.)?/, '')) {
-      case 'path':
-        return name.includes('orig_uri') ? this.#request.path : path;
-      case 'uri':
-      case 'http.request.uri':
-        return path === null || query === null ? null : query === '' ? path : `${path}?${query}`;
-      case 'query':
-        return query;
-      case 'host':
-        return host;
-      case 'hostport':
-        return hostHeader(this.#request);
-      case 'port':
-        return String(port);
-      case 'scheme':
-        return tls ? 'https' : 'http';
-      case 'method':
-        return 'GET';
-      default:
-        return this.#partOf(name);
+    if (name.startsWith('http.request.orig_uri')) {
+      return requestPlaceholder(name.replace('orig_uri', 'uri'), this.#request);
     }
-  }
-
-  /** `{path.0}`, `{labels.1}`. */
-  #partOf(name: string): Value {
-    const { path } = this.#state;
-    const part = /^(?:http\.request\.uri\.)?path\.(\d+)$/.exec(name)?.[1];
-    if (part !== undefined) return path === null ? null : (path.split('/')[Number(part) + 1] ?? '');
-    const label = /^(?:http\.request\.host\.)?labels\.(\d+)$/.exec(name)?.[1];
-    if (label === undefined) return null;
-    return this.#request.host.split('.').reverse()[Number(label)] ?? '';
+    const { path, query } = this.#state;
+    const isChanged = /^(http\.request\.)?(uri|path|query)(\.|$)/.test(name);
+    if (isChanged && (path === null || (query === null && !name.includes('path')))) return null;
+    return requestPlaceholder(name, this.#current());
   }
 
   /** Takes the prefix of a `handle_path` from the path. */
@@ -244,9 +223,8 @@ export class FollowedRequest {
 }
 
 function comparesPath(definition: CaddyDirective): boolean {
-  const lines = definition.block ?? [{ ...definition, words: definition.words.slice(1), block: null }];
-  return lines.some(
-    (line) => pathMatchers.has(nameOf(line)) || (nameOf(line) === 'not' && comparesPath({ ...line })),
+  return linesOf(definition).some(
+    (line) => pathMatchers.has(nameOf(line)) || (nameOf(line) === 'not' && comparesPath(line)),
   );
 }
 

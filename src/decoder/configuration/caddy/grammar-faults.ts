@@ -10,7 +10,7 @@ import {
   namedBlock,
   type WordGrammar,
 } from './grammar.ts';
-import { type CaddyDirective, nameOf } from './parse.ts';
+import { type CaddyDirective, linesOf, nameOf } from './parse.ts';
 
 /** Why a line is refused; with `later` it is, unless the Caddy that runs is of a later version or has a plugin. */
 export interface ArgumentFault {
@@ -35,8 +35,7 @@ export function blockGrammarFaults(
     if (isOpen(line) || name === 'import') return [];
     // The responses of a proxy have named matchers too.
     if (name.startsWith('@') && rules.has('handle_response')) {
-      const single = line.words.length > 1 ? [{ ...line, words: line.words.slice(1) }] : [];
-      return blockGrammarFaults(line.block ?? single, namedBlock('responses'), name);
+      return blockGrammarFaults(linesOf(line), namedBlock('responses'), name);
     }
     const isNested = name === 'lb_retry_match' || (name === 'not' && rules === matcherGrammar);
     const inner = isNested ? line.words.slice(1) : [];

@@ -36,9 +36,6 @@ const owners: readonly (readonly [string, { has: (name: string) => boolean }])[]
 /** Directives of `handle_response`. */
 const responseDirectives = /^copy_response(_headers)?$/;
 
-/** Directives without a matcher. */
-const hasNoMatcher = /^(bind|tls|log|handle_path|handle_errors|import|log_name|fs|try_files)$/;
-
 /** Everything in a text for which Caddy refuses to load it, and what it may not know. */
 export function loadFaults(source: CaddyText, sites: readonly CaddyDirective[]): UnresolvedFact[] {
   const { directives } = source.file;
@@ -202,7 +199,8 @@ function lineFaults(one: CaddyDirective): UnresolvedFact[] {
   const name = nameOf(one);
   const found = [...countFaults(one), ...directiveFaults(one).map(asFact)];
   if (found.length > 0) return found;
-  const start = hasNoMatcher.test(name) || matcherWord(one) === '' ? 1 : 2;
+  // The path of handle_path is its value.
+  const start = name === 'handle_path' || matcherWord(one) === '' ? 1 : 2;
   const rules = directiveGrammar.get(name) ?? [];
   return lineGrammarFaults(one, one.words.slice(start), rules, name).map(asFact);
 }
@@ -272,7 +270,7 @@ function matcherFaults(
   outer: readonly (readonly CaddyDirective[])[],
 ): UnresolvedFact[] {
   const name = matcherWord(directive);
-  if (!name.startsWith('@') || hasNoMatcher.test(nameOf(directive))) return [];
+  if (!name.startsWith('@') || nameOf(directive) === 'handle_path') return [];
   const isDefined = outer.some((block) => source.expanded(block).some((one) => nameOf(one) === name));
   const isOutside = source.file.directives.some((one) => nameOf(one) === name);
   if (isDefined || isOutside || hasUnknownImport(source, outer)) return [];

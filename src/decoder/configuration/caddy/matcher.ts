@@ -10,10 +10,10 @@ import {
   connectionValues,
   headersOfAsker,
   hostHeader,
-  requestTarget,
 } from '../websocket-request.ts';
 import { evaluateCel } from './cel.ts';
-import { type CaddyDirective, type CaddyWord, nameOf } from './parse.ts';
+import { type CaddyDirective, type CaddyWord, linesOf, nameOf } from './parse.ts';
+import { requestPlaceholder } from './placeholders.ts';
 
 /** A condition on a header that a browser's value fails although its author meant WebSockets. */
 export interface MatcherFault {
@@ -39,10 +39,8 @@ const headerValues: Readonly<Record<string, readonly string[]>> = {
 
 /** Evaluates a matcher. Lines of different kinds must all hold; of the values of one kind one must. */
 export function matcherHolds(matcher: CaddyDirective, request: UrlRequest | null): MatcherResult {
-  // `@ws header Upgrade websocket` on one line, or a block of such lines.
-  const lines = matcher.block ?? [{ ...matcher, words: matcher.words.slice(1) }];
   const groups = new Map<string, MatcherResult>();
-  for (const [index, line] of lines.entries()) {
+  for (const [index, line] of linesOf(matcher).entries()) {
     const key = groupOf(line) ?? String(index);
     const before = groups.get(key);
     const own = lineHolds(line, request);
@@ -70,7 +68,8 @@ function either(a: MatcherResult, b: MatcherResult): MatcherResult {
   return { holds, fault: a.fault ?? b.fault };
 }
 
-const plainResult = (holds: boolean | null): MatcherResult => ({ holds, fault: null });
+/** A result without a fault. */
+export const plainResult = (holds: boolean | null): MatcherResult => ({ holds, fault: null });
 
 function lineHolds(line: CaddyDirective, request: UrlRequest | null): MatcherResult {
   const values = line.words.slice(1).map((word) => word.text);
@@ -134,7 +133,7 @@ function expressionHolds(text: string, line: CaddyDirective, request: UrlRequest
     lineHolds({ ...line, words: words.map(word), block: null }, request).holds ?? undefined;
   return (
     evaluateCel(text, {
-      placeholder: (name) => placeholderOf(name, request),
+      placeholder: (name) => requestPlaceholder(name, request) ?? undefined,
       call: (name, args) => {
         const [first] = args;
         if (first instanceof Map) {
@@ -148,42 +147,6 @@ function expressionHolds(text: string, line: CaddyDirective, request: UrlRequest
       },
     }) ?? null
   );
-}
-
-function placeholderOf(name: string, request: UrlRequest): string | undefined {
-  const header = /^(?:http\.request\.)?header\.(.+)$/.exec(name)?.[1].toLowerCase();
-  if (header !== undefined) {
-    const asked: Readonly<Record<string, string | null>> = headersOfAsker(request);
-    if (Object.hasOwn(asked, header)) return asked[header] ?? '';
-    if (header === 'upgrade') return browserRequest.upgrade;
-    return header === 'host' ? hostHeader(request) : undefined;
-  }
-  return simpleValue(name.replace(/^http\.request\.(uri\.)?/, ''), request);
-}
-
-function simpleValue(name: string, request: UrlRequest): string | undefined {
-  switch (name) {
-    case 'path':
-      return request.path;
-    case 'query':
-      return request.query;
-    case 'uri':
-    case 'http.request.uri':
-      return requestTarget(request);
-    case 'host':
-      return request.host;
-    case 'hostport':
-      return hostHeader(request);
-    case 'method':
-      return browserRequest.method;
-    case 'scheme':
-      return request.tls ? 'https' : 'http';
-    case 'remote_host':
-    case 'remote':
-      return request.asker?.address;
-    default:
-      return undefined;
-  }
 }
 
 /** A matcher that the URL decides; null for any other. */

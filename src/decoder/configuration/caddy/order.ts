@@ -3,7 +3,7 @@
 
 import type { Applies, EarlyAnswer, EntryCondition } from '../model.ts';
 import { matcherHolds } from './matcher.ts';
-import { argumentOf, type CaddyDirective, nameOf } from './parse.ts';
+import { argumentOf, type CaddyDirective, linesOf, nameOf } from './parse.ts';
 import { meetsPath } from './path-matcher.ts';
 import { type CaddyLevel, type CaddyText, headOf, matcherWord } from './place.ts';
 
@@ -57,15 +57,12 @@ function answerOf(
   ];
 }
 
-/** Whether a matcher word holds for a WebSocket, or for the request that is judged. */
+/** Whether a matcher word holds for every WebSocket. */
 export function appliesTo(source: CaddyText, levels: readonly CaddyLevel[], matcher: string): Applies {
-  if (matcher.startsWith('/')) {
-    if (source.request === null) return 'some';
-    return meetsPath(source.request.path, matcher) ? 'always' : 'never';
-  }
+  if (matcher.startsWith('/')) return 'some';
   if (!matcher.startsWith('@')) return 'always';
   const definition = source.matcher(matcher, levels);
-  const holds = definition ? matcherHolds(definition, source.request).holds : null;
+  const holds = definition ? matcherHolds(definition, null).holds : null;
   return holds === null ? 'some' : holds ? 'always' : 'never';
 }
 
@@ -164,8 +161,7 @@ function comesBefore(a: Sorted, b: Sorted): boolean {
 /** The path of a matcher word, or of a named matcher that has one path alone. */
 function singlePath(word: string, definition: CaddyDirective | null): string {
   if (word.startsWith('/')) return word;
-  const lines =
-    definition?.block ?? (definition ? [{ ...definition, words: definition.words.slice(1) }] : []);
+  const lines = definition === null ? [] : linesOf(definition);
   const paths = lines.filter((line) => nameOf(line) === 'path').flatMap(({ words }) => words.slice(1));
   return paths.length === 1 ? paths[0].text : '';
 }

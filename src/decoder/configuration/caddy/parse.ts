@@ -55,6 +55,13 @@ export function argumentOf({ words }: CaddyDirective, index = 1): string {
   return words[index]?.text ?? '';
 }
 
+/** The lines of a definition: `@ws { ... }`, or the one behind the name in `@ws path /ws`. */
+export function linesOf(definition: CaddyDirective): readonly CaddyDirective[] {
+  if (definition.block !== null) return definition.block;
+  const words = definition.words.slice(1);
+  return words.length === 0 ? [] : [{ ...definition, words, block: null }];
+}
+
 class BlockReader {
   readonly #tokens: readonly Token[];
   readonly #length: number;

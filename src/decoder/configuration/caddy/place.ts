@@ -1,7 +1,6 @@
 // Where a directive of a Caddyfile is: the blocks around it, with snippets in place of their imports.
 
 import type { ForwardedPath, PathMatch, Span } from '../model.ts';
-import type { UrlRequest } from '../program.ts';
 import { argumentOf, type CaddyDirective, type CaddyFile, nameOf } from './parse.ts';
 
 /** One block on the way to a directive. */
@@ -23,15 +22,12 @@ const maxExpandedDirectives = 5000;
 /** A parsed Caddyfile and the snippets in it. */
 export class CaddyText {
   readonly file: CaddyFile;
-  /** The request that matchers are evaluated for; null when they are to hold for every WebSocket. */
-  readonly request: UrlRequest | null;
   /** The directives in the order in which Caddy runs them. */
   readonly order: readonly string[];
   readonly #snippets: ReadonlyMap<string, CaddyDirective>;
 
-  constructor(file: CaddyFile, request: UrlRequest | null) {
+  constructor(file: CaddyFile) {
     this.file = file;
-    this.request = request;
     this.order = orderOf(file);
     this.#snippets = new Map(
       file.directives.filter((one) => isSnippet(one)).map((one) => [nameOf(one).slice(1, -1), one] as const),
@@ -90,13 +86,11 @@ function orderOf({ directives }: CaddyFile): string[] {
   for (const { words } of lines) {
     const [, directive = '', where = '', other = ''] = words.map(({ text }) => text);
     order = order.filter((one) => one !== directive);
-    const at = {
-      first: 0,
-      last: order.length,
-      before: order.indexOf(other),
-      after: order.indexOf(other) + 1,
-    }[where];
-    if (at !== undefined && at >= 0) order.splice(at, 0, directive);
+    const beside = order.indexOf(other);
+    if (where === 'first') order.unshift(directive);
+    if (where === 'last') order.push(directive);
+    if (beside >= 0 && where === 'before') order.splice(beside, 0, directive);
+    if (beside >= 0 && where === 'after') order.splice(beside + 1, 0, directive);
   }
   return order;
 }
@@ -125,10 +119,12 @@ export function isSnippet(directive: CaddyDirective): boolean {
   return directive.block !== null && /^\(.+\)$/.test(nameOf(directive));
 }
 
+/** Directives whose words are no matchers. Measured on 2.6. */
+const hasNoMatcher = /^(bind|tls|log|handle_errors|import|log_name|fs|try_files)$/;
+
 /** The matcher that stands first among the arguments: `@name`, a path, `*`; empty when there is none. */
 export function matcherWord(directive: CaddyDirective): string {
-  // Measured on 2.6: its words are all files.
-  if (nameOf(directive) === 'try_files') return '';
+  if (hasNoMatcher.test(nameOf(directive))) return '';
   const first = argumentOf(directive);
   return first.startsWith('@') || first.startsWith('/') || first === '*' ? first : '';
 }
@@ -138,13 +134,18 @@ export function headOf({ start, headEnd }: CaddyDirective): Span {
   return { start, end: headEnd };
 }
 
+/** Inside of `route` directives run in the order of the text. */
+export function keepsOrder(outer: readonly CaddyLevel[]): boolean {
+  return outer.some(({ handler }) => nameOf(handler) === 'route');
+}
+
 /** The path that comes to a directive: the innermost matcher that compares it. */
-export function pathOf(levels: readonly CaddyLevel[], areMatchersEvaluated: boolean): PathMatch {
+export function pathOf(levels: readonly CaddyLevel[]): PathMatch {
   const matchers = levels.map(({ handler }) => matcherWord(handler));
   const path = matchers.findLast((matcher) => matcher.startsWith('/')) ?? '';
   const isNamed = matchers.some((matcher) => matcher.startsWith('@'));
   // What a named matcher compares is not followed here.
-  if (isNamed && !areMatchersEvaluated) return { kind: 'unknown', text: path, ignoresCase: true };
+  if (isNamed) return { kind: 'unknown', text: path, ignoresCase: true };
   if (path === '') return { kind: 'any', text: '', ignoresCase: true };
   const index = matchers.lastIndexOf(path);
   const whole = strippedBefore(levels, index) + path;

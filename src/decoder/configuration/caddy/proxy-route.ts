@@ -38,8 +38,27 @@ interface ProxyPlace {
   readonly upstreams: readonly { readonly at: CaddyDirective; readonly address: string }[];
 }
 
-/** A place that passes requests on. */
+/** A place that passes requests on, for every WebSocket that may come to it. */
 export function proxyRoute(
+  source: CaddyText,
+  proxy: CaddyDirective,
+  levels: readonly CaddyLevel[],
+  label: string,
+): Route {
+  return {
+    ...proxyFacts(source, proxy, levels, label),
+    path: pathOf(levels),
+    entry: [...entryOf(source, levels), ...rewrittenPath(levels)],
+    earlyAnswers: earlyAnswers(source, levels),
+    authentication: levels
+      .flatMap(({ directives }) => directives)
+      .filter((one) => askFirst.has(nameOf(one)))
+      .flatMap((one) => authentication(source, levels, one)),
+  };
+}
+
+/** The facts of a place that passes requests on, without those that say which requests come to it. */
+export function proxyFacts(
   source: CaddyText,
   proxy: CaddyDirective,
   levels: readonly CaddyLevel[],
@@ -54,13 +73,10 @@ export function proxyRoute(
   return newRoute({
     label: `${label} › ${nameOf(proxy)}${matcher ? ` ${matcher}` : ''}`,
     span: { start: proxy.start, end: proxy.end },
-    path: pathOf(levels, source.request !== null),
     ending:
       isFastCgi || fastCgiTransport
         ? { kind: 'other-protocol', target, words: isFastCgi ? 'php_fastcgi' : 'transport fastcgi' }
         : { kind: 'proxy', target, path: forwardedPath(levels) },
-    entry: [...entryOf(source, levels), ...rewrittenPath(levels)],
-    earlyAnswers: earlyAnswers(source, levels),
     requestHeaders: [
       ...named(around, 'request_header').flatMap(headerChanges),
       ...named(options, 'header_up').flatMap(headerChanges),
@@ -80,9 +96,6 @@ export function proxyRoute(
     isSticky: isSticky(place),
     limits: limits(place),
     buffering: options.flatMap(buffering),
-    authentication: around
-      .filter((one) => askFirst.has(nameOf(one)))
-      .flatMap((one) => authentication(source, levels, one)),
     proxyHeaders: proxyHeaders(place),
     gaps: gaps(source, place),
     quirks: quirks(place),
@@ -121,18 +134,14 @@ export function entryOf(source: CaddyText, levels: readonly CaddyLevel[]): Entry
   });
 }
 
-/** What the named matcher of a handler says of a WebSocket. */
-export function conditionOf(
+function conditionOf(
   source: CaddyText,
   levels: readonly CaddyLevel[],
   handler: CaddyDirective,
   name: string,
 ): EntryCondition[] {
   const definition = source.matcher(name, levels);
-  const { holds, fault } = definition
-    ? matcherHolds(definition, source.request)
-    : { holds: null, fault: null };
-  if (fault && source.request === null) return [{ ...fault, isFault: true }];
+  const { holds, fault } = definition ? matcherHolds(definition, null) : { holds: null, fault: null };
   if (fault) return [{ ...fault, isFault: true }];
   if (holds === true) return [];
   const span = headOf(handler);
