@@ -8,7 +8,7 @@ import path from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { checkUrl } from '../../src/decoder/configuration/check.ts';
 import { needProgram } from '../fixes/harness/process.ts';
-import { apacheModules } from './real-run.ts';
+import { apacheHead } from './real-run.ts';
 
 const linePrograms = ['nginx', 'haproxy', 'apache', 'caddy'] as const;
 type LineProgram = (typeof linePrograms)[number];
@@ -61,20 +61,6 @@ function casesOf(program: LineProgram): LineCase[] {
 function isRefusedByCheck(program: LineProgram, text: string): boolean {
   const report = checkUrl(text, 'ws://a/ws', undefined, program);
   return /(will|does|do) not (start|load)|refuses to start/.test(report?.reason ?? '');
-}
-
-/** The lines that httpd needs before those of a text. */
-function apacheHead(root: string): string {
-  return [
-    `ServerRoot "${root}"`,
-    'ServerName x',
-    `PidFile ${root}/pid`,
-    `DefaultRuntimeDir ${root}`,
-    `ErrorLog ${root}/error.log`,
-    'Listen 80',
-    ...apacheModules.map((name) => `LoadModule ${name}_module /usr/lib/apache2/modules/mod_${name}.so`),
-    'TypesConfig /etc/mime.types\n',
-  ].join('\n');
 }
 
 const commands: Readonly<Record<LineProgram, (file: string) => [string, string[]]>> = {

@@ -8,7 +8,7 @@ import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { apacheModules } from './real-run.ts';
+import { apacheHead } from './real-run.ts';
 
 const target = fileURLToPath(new URL('../../src/decoder/configuration', import.meta.url));
 const folder = mkdtempSync(path.join(tmpdir(), 'framescope-tables-'));
@@ -164,10 +164,7 @@ const apacheWords: readonly (readonly [RegExp, string])[] = [
 /** Asks httpd how many words each directive takes: with none, with one that is no switch, and with seven. */
 function apacheCounts(entries: readonly string[]): string[] {
   const file = path.join(folder, 'words.conf');
-  const loads = apacheModules.map(
-    (module) => `LoadModule ${module}_module /usr/lib/apache2/modules/mod_${module}.so\n`,
-  );
-  const head = `ServerRoot "${folder}"\nServerName x\nDefaultRuntimeDir "${folder}"\nErrorLog "${folder}/error.log"\nListen 80\n${loads.join('')}TypesConfig /etc/mime.types\n`;
+  const head = apacheHead(folder);
   return entries.map((entry) => {
     const [name, place] = entry.split(':');
     const said = ['', ' zz', ' a1 b2 c3 d4 e5 f6 g7'].map((words) => {

@@ -45,6 +45,20 @@ export const apacheModules =
   lbmethod_bybusyness remoteip env reqtimeout dir mime filter deflate status unique_id macro http2 expires
   substitute proxy_fcgi proxy_ajp`.split(/\s+/);
 
+/** The lines that httpd needs before those of a text. */
+export function apacheHead(root: string): string {
+  return [
+    `ServerRoot "${root}"`,
+    'ServerName x',
+    `PidFile ${root}/pid`,
+    `DefaultRuntimeDir ${root}`,
+    `ErrorLog ${root}/error.log`,
+    'Listen 80',
+    ...apacheModules.map((name) => `LoadModule ${name}_module /usr/lib/apache2/modules/mod_${name}.so`),
+    'TypesConfig /etc/mime.types\n',
+  ].join('\n');
+}
+
 /** Runs a text and asks every URL. */
 export async function runReally(
   one: { program: CorpusProgram; text: string; urls: readonly string[]; waitsForEnd?: boolean },

@@ -1,4 +1,4 @@
-// Ports that usually speak TLS, and ports that usually do not.
+// Ports: their numbers, those that usually speak TLS, and those that usually do not.
 
 /** Ports where a service usually speaks plain HTTP; `https` to one of these is named, not judged. */
 const usuallyPlainPorts = new Set([80, 3000, 3001, 4000, 5000, 5173, 8000, 8008, 8080, 8081, 8888, 9000]);
@@ -16,4 +16,9 @@ export function schemePortDoubt(secure: boolean, port: number | null): string | 
     return `Plain HTTP is sent to port ${port}, where a server usually speaks TLS. Such a server answers 400 or closes.`;
   }
   return null;
+}
+
+/** True for the digits of a port, from 1 to 65535. */
+export function isPortNumber(text: string): boolean {
+  return /^\d+$/.test(text) && Number(text) > 0 && Number(text) < 65536;
 }

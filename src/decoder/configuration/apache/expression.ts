@@ -2,6 +2,7 @@
 // it is not known.
 // Documentation: https://httpd.apache.org/docs/2.4/expr.html
 
+import { compareBy } from '../parse/comparison.ts';
 import { readExpression } from '../parse/expression.ts';
 import { isInNetwork } from '../parse/network.ts';
 
@@ -204,21 +205,9 @@ function isOperator({ kind, text }: Token): boolean {
 }
 
 function compared(left: string, operator: string, right: string): boolean | null {
-  const numbers = [Number(left), Number(right)];
   switch (operator) {
-    case '==':
     case '=':
       return left === right;
-    case '!=':
-      return left !== right;
-    case '<':
-      return left < right;
-    case '>':
-      return left > right;
-    case '<=':
-      return left <= right;
-    case '>=':
-      return left >= right;
     case '-ipmatch':
       return isInNetwork(left, right);
     case '-strmatch':
@@ -226,21 +215,17 @@ function compared(left: string, operator: string, right: string): boolean | null
     case '-strcmatch':
       return globMatches(left.toLowerCase(), right.toLowerCase());
     default:
-      return comparedAsNumbers(numbers, operator.replace('-', ''));
+      return compareBy(operator, left, right) ?? comparedAsNumbers(left, operator.replace('-', ''), right);
   }
 }
 
-function comparedAsNumbers([left, right]: readonly number[], operator: string): boolean | null {
-  if (Number.isNaN(left) || Number.isNaN(right)) return null;
-  const results: Readonly<Record<string, boolean>> = {
-    eq: left === right,
-    ne: left !== right,
-    lt: left < right,
-    le: left <= right,
-    gt: left > right,
-    ge: left >= right,
-  };
-  return Object.hasOwn(results, operator) ? results[operator] : null;
+/** The signs of the comparisons of numbers. */
+const signs: Readonly<Record<string, string>> = { eq: '==', ne: '!=', lt: '<', le: '<=', gt: '>', ge: '>=' };
+
+function comparedAsNumbers(left: string, operator: string, right: string): boolean | null {
+  const [a, b] = [Number(left), Number(right)];
+  if (Number.isNaN(a) || Number.isNaN(b) || !Object.hasOwn(signs, operator)) return null;
+  return compareBy(signs[operator], a, b);
 }
 
 /** `*` and `?` of a pattern. */

@@ -7,7 +7,8 @@ import { readExpression } from '../parse/expression.ts';
 import type { ReachStep, Selection, UrlRequest } from '../program.ts';
 import { firstMatch } from '../reach.ts';
 import { type DirectoryRule, directoryRuleFor, isDirectoryRule } from './directory-rules.ts';
-import { requestValue, sendersOf } from './request-values.ts';
+import { isSet } from './evaluate.ts';
+import type { ApacheDirective } from './parse.ts';
 import { ruleApplies, slashMissing } from './rewrite.ts';
 import { brokenAuthority, hasNoCase, proxiedPath, type RuleWords } from './rewrite-target.ts';
 import { type ApacheText, argument, expand, hostOf, type PlacedDirective, spanOf } from './sections.ts';
@@ -52,7 +53,7 @@ export function followApache(source: ApacheText, site: Site, request: UrlRequest
   const leadsNowhere =
     made !== undefined && firstMatch({ ...site, routes }, { ...request, path: made }).route === null;
   if (inDirectory !== null && !leadsNowhere) return takenInDirectory(inDirectory, site, found);
-  const unproxied = next.route?.ending.kind === 'proxy' ? withoutProxy(source, site, request) : null;
+  const unproxied = next.route?.ending.kind === 'proxy' ? withoutProxy(source, site) : null;
   if (unproxied !== null) return { ...unproxied, steps: [...found.steps, ...next.steps, ...unproxied.steps] };
   const route = next.route && withReachedAnswers(withTarget(source, next.route, found.path), found.unreached);
   return { ...next, route, steps: [...found.steps, ...next.steps], path: next.path ?? found.path };
@@ -63,41 +64,30 @@ function withReachedAnswers(route: Route, unreached: ReadonlySet<number>): Route
   return { ...route, earlyAnswers: route.earlyAnswers.filter(({ span }) => !unreached.has(span.start)) };
 }
 
-/** The variable no-proxy keeps mod_proxy from passing a request on; null when no line sets it for this one. */
-function withoutProxy(source: ApacheText, site: Site, request: UrlRequest): Selection | null {
-  for (const placed of source.all) {
-    const { directive } = placed;
-    const host = hostOf(placed);
-    const isHere = host === null || host.start === site.span.start;
-    const words = directive.args.map(({ text }) => text);
-    if (!isHere || !words.some((word) => /^no-proxy(=|$)/.test(word))) continue;
-    const holds = setsVariable(directive.name, words, request);
-    if (holds === false) continue;
-    const span = spanOf(directive);
-    if (holds === null) {
-      const text = `Whether ${directive.label} sets no-proxy depends on something that is not in this text.`;
-      return { route: null, steps: [{ text, span }], isCertain: false };
-    }
-    const steps = [{ text: `${directive.label} sets no-proxy: httpd passes nothing on.`, span }];
-    const ending = { kind: 'files' as const, words: 'looks for a file, because no-proxy is set,' };
-    return { route: newRoute({ label: site.label, span, ending }), steps, isCertain: true };
-  }
-  return null;
-}
+const setsNoProxy = ({ args }: ApacheDirective): boolean =>
+  args.some(({ text }) => /^no-proxy(=|$)/.test(text));
 
-/** Whether a SetEnv or SetEnvIf line sets its variable for every browser's request; null when it is not known. */
-function setsVariable(name: string, words: readonly string[], request: UrlRequest): boolean | null {
-  if (name === 'setenv') return true;
-  if (name !== 'setenvif' && name !== 'setenvifnocase') return null;
-  const [attribute = '', pattern = ''] = words;
-  const expression = readExpression(pattern, name === 'setenvifnocase');
-  const known = /^(Remote_Addr|Request_Method|Request_URI)$/i.test(attribute)
-    ? attribute
-    : `HTTP:${attribute}`;
-  const values = sendersOf(request).map((sender) => requestValue(known, request, sender));
-  if (expression === null || values.includes(null)) return null;
-  const results = values.map((value) => expression.test(value ?? ''));
-  return results.every((one) => one === results[0]) ? results[0] : null;
+/** The variable no-proxy keeps mod_proxy from passing a request on; null when no line sets it for this one. */
+function withoutProxy(source: ApacheText, site: Site): Selection | null {
+  const lines = source.all
+    .filter((one) => (hostOf(one)?.start ?? site.span.start) === site.span.start)
+    .map(({ directive }) => directive)
+    .filter(setsNoProxy);
+  const [line] = lines;
+  if (line === undefined) return null;
+  const here = new Set(lines.map(({ start }) => start));
+  const environment = source.facts.environment.filter((one) => !setsNoProxy(one) || here.has(one.start));
+  const isAlways = lines.some(({ name }) => name === 'setenv');
+  const holds = isAlways || isSet('no-proxy', { request: source.request, environment });
+  if (holds === false) return null;
+  const span = spanOf(line);
+  if (holds === null) {
+    const text = `Whether ${line.label} sets no-proxy depends on something that is not in this text.`;
+    return { route: null, steps: [{ text, span }], isCertain: false };
+  }
+  const steps = [{ text: `${line.label} sets no-proxy: httpd passes nothing on.`, span }];
+  const ending = { kind: 'files' as const, words: 'looks for a file, because no-proxy is set,' };
+  return { route: newRoute({ label: site.label, span, ending }), steps, isCertain: true };
 }
 
 /** A route of a rule, with the path that the rule makes of this one. */

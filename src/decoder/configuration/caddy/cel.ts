@@ -1,6 +1,7 @@
 // The expressions of Caddy's `expression` matcher (the Common Expression Language), as far as a WebSocket's request
 // decides them: comparisons, `&&`, `||`, `!`, `in`, methods of strings, and Caddy's functions such as `path()`.
 
+import { compareBy } from '../parse/comparison.ts';
 import { readExpression } from '../parse/expression.ts';
 
 /** A value; `undefined` for one that this text does not tell. */
@@ -204,23 +205,10 @@ class CelReader {
   }
 }
 
-function compared(mark: string, left: CelValue, right: CelValue): CelValue {
+function compared(sign: string, left: CelValue, right: CelValue): CelValue {
   if (left === undefined || right === undefined || typeof left !== typeof right) return undefined;
   if (typeof left === 'object' || typeof right === 'object') return undefined;
-  switch (mark) {
-    case '==':
-      return left === right;
-    case '!=':
-      return left !== right;
-    case '<':
-      return left < right;
-    case '>':
-      return left > right;
-    case '<=':
-      return left <= right;
-    default:
-      return left >= right;
-  }
+  return compareBy(sign, left, right) ?? undefined;
 }
 
 function method(value: CelValue, name: string, [argument]: readonly CelValue[]): CelValue {

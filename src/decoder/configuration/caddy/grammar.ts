@@ -1,6 +1,7 @@
 // The grammar of a Caddyfile: the words that each option and directive takes, and what may stand in its braces. From
 // Caddy's documentation, measured on 2.6.2 (`e2e/configurations/caddy-grammar.test.ts` asks the program).
 
+import { isNetwork } from '../parse/network.ts';
 import { isBrokenInGo } from './go-expression.ts';
 import { blocksText, directivesText, globalText, matchersText } from './grammar-text.ts';
 
@@ -48,7 +49,8 @@ const kinds: Readonly<Record<string, (word: string) => boolean>> = {
   hash: (word) => /^[${]/.test(word) || isBase64(word),
   code: (word) => /^(3\d\d|401|permanent|temporary|html|\{.*\})$/.test(word),
   regex: (word) => !isBrokenInGo(word),
-  address: (word) => word === 'private_ranges' || isNetwork(word),
+  // Go reads the length of a prefix and no mask.
+  address: (word) => word === 'private_ranges' || (isNetwork(word) && !/\/.*\D/.test(word)),
   '!word': (word) => word.startsWith('!'),
 };
 
@@ -80,17 +82,6 @@ export const kindNames: Readonly<Record<string, string>> = {
   plainWord: 'a field',
   '!word': '! and a field',
 };
-
-/** An IP address, or a network such as `10.0.0.0/8`. */
-export function isNetwork(word: string): boolean {
-  const [address, length, ...more] = word.split('/');
-  if (more.length > 0 || (length !== undefined && !/^\d{1,3}$/.test(length))) return false;
-  const parts = address.split('.');
-  if (parts.length === 4) {
-    return parts.every((part) => /^\d{1,3}$/.test(part) && Number(part) < 256) && Number(length ?? 0) <= 32;
-  }
-  return /^[\da-f:]*:[\da-f:.]*$/i.test(address) && Number(length ?? 0) <= 128;
-}
 
 /** True when the word is of the kind. */
 export function isOfKind(word: string, kind: string): boolean {

@@ -15,6 +15,7 @@ import {
   type TimeLimit,
 } from '../model.ts';
 import { secondsOf } from '../parse/duration.ts';
+import { isPortNumber } from '../ports.ts';
 import { headerChanges, responseHeaderChanges } from './headers.ts';
 import { matcherHolds } from './matcher.ts';
 import { appliesTo, earlyAnswers, rewrittenPath } from './order.ts';
@@ -280,7 +281,8 @@ const localTls =
 function hasPort(address: string): boolean {
   const port = /^(?:\w+:\/\/)?[^/:{}[\]]*:([^/:{}]*)$/.exec(address)?.[1];
   if (port === undefined || /^(https?|wss?)$/.test(port)) return true;
-  return /^\d+(-\d+)?$/.test(port) && port.split('-').every((one) => Number(one) > 0 && Number(one) < 65536);
+  const ends = port.split('-');
+  return ends.length <= 2 && ends.every(isPortNumber);
 }
 
 function quirks({ proxy, options, upstreams, transport }: ProxyPlace): Quirk[] {

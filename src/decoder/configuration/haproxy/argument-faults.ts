@@ -116,11 +116,6 @@ function addressFault(address: string): Reason {
   return port !== undefined && Number(port) > 65535 ? `${port} is not a port.` : null;
 }
 
-function bindAddressFault(address: string | undefined): Reason {
-  if (address === undefined) return 'bind needs an address with a port, such as :80.';
-  return addressFault(address);
-}
-
 function serverFault(words: readonly string[]): Reason {
   if (words.length < 3) return 'server needs a name and an address.';
   const rest = words.slice(3);
@@ -136,10 +131,11 @@ function serverFault(words: readonly string[]): Reason {
 }
 
 function bindFault(words: readonly string[]): Reason {
+  if (words.length < 2) return 'bind needs an address with a port, such as :80.';
   const rest = words.slice(2);
   const crt = rest.some((word) => /^(crt|crt-list|default-crt|ca-sign-file)$/.test(word));
   return (
-    bindAddressFault(words[1]) ??
+    addressFault(words[1]) ??
     valueFault(rest, 'crt', () => true, '') ??
     (rest.includes('ssl') && !crt ? 'bind has ssl and no crt.' : null)
   );

@@ -3,6 +3,7 @@
 
 import type { UnresolvedFact } from '../model.ts';
 import { templateValue } from '../paste/templates.ts';
+import { isPortNumber } from '../ports.ts';
 import { argument, childrenNamed, childrenOf, spanOf } from './blocks.ts';
 import { all, doubt, fault, notStarted } from './faults.ts';
 import type { NginxDirective } from './parse.ts';
@@ -46,10 +47,8 @@ function backupFaults(upstream: NginxDirective): UnresolvedFact[] {
 }
 
 /** The number of a port; templates put one in. */
-function isPort(text: string): boolean {
-  if (templateValue.test(text) || /[${<]/.test(text)) return true;
-  return /^\d+$/.test(text) && Number(text) > 0 && Number(text) < 65536;
-}
+const isPort = (text: string): boolean =>
+  templateValue.test(text) || /[${<]/.test(text) || isPortNumber(text);
 
 function serverFaults(server: NginxDirective): UnresolvedFact[] {
   const address = argument(server);
