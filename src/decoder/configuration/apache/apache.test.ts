@@ -193,3 +193,13 @@ test('the quote before the target of a rule is closed by the correction', () => 
     '"ws://127.0.0.1:3000/$1" [P,L]\n',
   );
 });
+
+test('what Require asks of another module is named, not refused', () => {
+  const text =
+    '<VirtualHost *:80>\n<Location /ws>\nRequire openid-scope admin\nProxyPass ws://a:1/ws\n</Location>\n</VirtualHost>\n';
+  const { unresolved } = checkConfiguration(text, 'a.conf', 'apache');
+  expect(unresolved.map(({ kind, name }) => [kind, name])).toContainEqual([
+    'directive',
+    'Require openid-scope',
+  ]);
+});

@@ -1,6 +1,7 @@
 // Words after the name of a directive for which httpd refuses to start. Measured on 2.4.
 
 import { isBrokenExpression } from '../parse/expression.ts';
+import { isNetwork } from '../parse/network.ts';
 import type { ApacheDirective } from './parse.ts';
 import { argument, type PlacedDirective } from './sections.ts';
 
@@ -28,7 +29,7 @@ const parameterValues: Readonly<Record<string, RegExp>> = {
 };
 
 const directiveValues: Readonly<Record<string, RegExp>> = {
-  sslproxyverify: /^(none|optional|require|optional_no_ca)$/i,
+  sslproxyverify: /^(none|optional|require|optional_no_ca|on|off)$/i,
   sslproxycheckpeername: /^(on|off)$/i,
   sslproxycheckpeercn: /^(on|off)$/i,
   sslproxycheckpeerexpire: /^(on|off)$/i,
@@ -155,10 +156,6 @@ function headerFault(label: string, words: readonly string[]): Reason {
     : `"${extra[0]}" stands after the value of ${label} ${verb}. A value with blanks needs quotes.`;
 }
 
-/** What Require can ask for, with the modules of httpd. */
-const providers =
-  /^(all|env|method|expr|user|group|valid-user|ip|host|forward-dns|local|ldap-[\w-]+|dbm-group|dbd-\w+|file-owner|file-group|claim|claims_expr|shib-\w+|shibboleth|pam-\w+|unix-\w+|oauth2_\w+|token)$/i;
-
 function requireFault({ within }: PlacedDirective, words: readonly string[]): Reason {
   const isNegated = words[0]?.toLowerCase() === 'not';
   const [kind = '', ...values] = isNegated ? words.slice(1) : words;
@@ -167,9 +164,9 @@ function requireFault({ within }: PlacedDirective, words: readonly string[]): Re
     return `there is no Require ${kind}. Write Require all granted or Require all denied.`;
   if (kind.toLowerCase() === 'all' && !/^(granted|denied)$/i.test(values[0] ?? ''))
     return `Require all takes granted or denied, found "${values[0] ?? ''}".`;
-  if (!providers.test(kind) && !/[${]/.test(kind)) {
-    return `there is no Require ${kind}.${/^\d|:/.test(kind) ? ` Write Require ip ${kind}.` : ''}`;
-  }
+  if (kind.toLowerCase() !== 'all' && /^(granted|denied)$/i.test(values.join(' ')))
+    return `there is no Require ${kind} ${values[0]}. Write Require all ${values[0]}.`;
+  if (isNetwork(kind)) return `there is no Require ${kind}. Write Require ip ${kind}.`;
   const bad = values.find(
     (value) => /^\d+(\.\d+){3}$/.test(value) && value.split('.').some((part) => Number(part) > 255),
   );

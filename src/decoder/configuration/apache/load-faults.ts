@@ -33,7 +33,7 @@ const invented = /^proxy_?web_?sockets?$|^proxyupgrade$|^web_?sockets?$/;
 
 /** Directives that stand in no virtual host. */
 const mainServerOnly =
-  /^(listen|listenbacklog|loadmodule|loadfile|pidfile|user|group|serverroot|startservers|serverlimit|threadsperchild|threadlimit|maxrequestworkers|maxclients|minsparethreads|maxsparethreads|maxconnectionsperchild|mutex|sslsessioncache|sslrandomseed|sslpassphrasedialog|sslstaplingcache|defaultruntimedir|scoreboardfile|coredumpdirectory)$/;
+  /^(listen|listenbacklog|pidfile|user|group|startservers|serverlimit|threadsperchild|threadlimit|maxrequestworkers|maxclients|minsparethreads|maxsparethreads|maxconnectionsperchild|mutex|sslsessioncache|sslrandomseed|sslpassphrasedialog|sslstaplingcache|scoreboardfile|coredumpdirectory)$/;
 
 /** Parameters of a worker or of a balancer (mod_proxy). */
 const workerParameters =
@@ -53,6 +53,7 @@ export function loadFaults(source: ApacheText): UnresolvedFact[] {
         ...pathFaults(placed),
         ...valueFaults(placed.directive),
         ...reasonFaults(placed),
+        ...providerDoubts(placed.directive),
       ]),
     ...source.uses.flatMap((use) => {
       const reason = macroFault(use, source.macros);
@@ -202,6 +203,21 @@ function pathFaults({ directive, within }: PlacedDirective): UnresolvedFact[] {
 function reasonFaults(placed: PlacedDirective): UnresolvedFact[] {
   const reason = argumentFault(placed);
   return reason === null ? [] : [fault(placed.directive, reason)];
+}
+
+/** What Require can ask for, with the modules of httpd. */
+const providers =
+  /^(all|env|method|expr|user|group|valid-user|ip|host|forward-dns|local|ldap-[\w-]+|dbm-group|dbd-\w+|file-owner|file-group|not)$/i;
+
+/** A word after Require that only another module knows. */
+function providerDoubts(directive: ApacheDirective): UnresolvedFact[] {
+  const [first, second] = directive.args.map(({ text }) => text);
+  const kind = first?.toLowerCase() === 'not' ? second : first;
+  if (directive.name !== 'require' || kind === undefined || /[${]/.test(kind)) return [];
+  // Words that stand for others have a fault of their own.
+  if (providers.test(kind) || argumentFault({ directive, within: [] }) !== null) return [];
+  const text = `Require ${kind} is not one of httpd and its modules. Without a module that has it httpd does not start.`;
+  return [{ kind: 'directive', name: `Require ${kind}`, text, span: spanOf(directive) }];
 }
 
 function valueFaults(directive: ApacheDirective): UnresolvedFact[] {

@@ -79,14 +79,14 @@ export function loadFaults(root: NginxDirective): UnresolvedFact[] {
   ];
 }
 
-/** Lines of a server that stand beside servers: a file of `http` holds none, unless the text has parts of several. */
+/** Lines of a server beside servers: a file of `http` holds none, but they may be a file that a server includes. */
 function besideServers(root: NginxDirective): UnresolvedFact[] {
   const children = childrenOf(root);
   const servers = children.filter(({ name }) => name === 'server');
   const isServer = servers.some((one) =>
     childrenOf(one).some(({ name }) => /^(listen|server_name|location)$/.test(name)),
   );
-  if (!isServer) return [];
+  if (!isServer || hasUnknownInclude(root)) return [];
   return children
     .filter(({ name }) => /^(listen|server_name|location|return|rewrite|try_files|set)$/.test(name))
     .map((child) => fault(child, `${child.name} is not allowed outside of server.`));
