@@ -5,7 +5,7 @@ export const apacheTableVersion = '2.4.71';
 
 /**
  * `name:place:words`: `a` anywhere, `o` outside of <Directory> and <Location>, `d` only inside of them; then
- * the counts of words that it takes, `1+` for one or more, `f` for On or Off, nothing where httpd does not tell.
+ * the counts of words that it takes, `1+` for at least one, `f` for On or Off, nothing where httpd does not tell.
  */
 export const apacheDirectiveTable = `
 acceptfilter:o:2 acceptpathinfo:a:1 accessfilename:o action:a addalt:a addaltbyencoding:a addaltbytype:a

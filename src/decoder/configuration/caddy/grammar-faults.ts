@@ -86,7 +86,7 @@ export function lineGrammarFaults(
     const reason =
       since === 'plugin'
         ? `${[name, ...texts].slice(0, 2).join(' ')} needs a plugin; Caddy itself does not load it.`
-        : `${name} is written so from Caddy ${since} on; 2.6 does not load it.`;
+        : `Caddy reads ${name} in this form from ${since} on; 2.6 does not load it.`;
     return [{ at, reason, later: name }];
   }
   if (fits.length > 0) return inner[0];
